@@ -1,0 +1,1 @@
+"""Experiments, the training loop, evaluation and what a run leaves behind."""

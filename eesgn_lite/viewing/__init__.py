@@ -1,0 +1,1 @@
+"""Pictures for print and the moving skeleton."""
