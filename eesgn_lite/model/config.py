@@ -1,0 +1,125 @@
+"""Every choice the model has, as one frozen value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Literal, get_args
+
+from eesgn_lite.data.skeletons import Skeleton, get_skeleton
+
+Stream = Literal["joint", "bone", "joint_velocity", "bone_velocity"]
+Pooling = Literal["max", "semantic"]
+Temporal = Literal["single", "multi_scale"]
+Regulariser = Literal[
+    "none", "weight_norm", "confidence_penalty", "attention_entropy", "graph_sparsity"
+]
+
+SGN_STREAMS: tuple[Stream, ...] = ("joint", "joint_velocity")
+ALL_STREAMS: tuple[Stream, ...] = get_args(Stream)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModelConfig:
+    """Choose a model between SGN (every enhancement off) and ESGN (every one on).
+
+    Parameters
+    ----------
+    num_classes
+        Number of actions K, at least 2.
+    skeleton
+        A layout, or the name of a built-in one; kept as the layout itself.
+    frames
+        Number of frames T the frame-index code knows; a clip may have fewer.
+    streams
+        Signals that are embedded and added. SGN: joint and joint velocity. ESGN: all four.
+    pooling
+        How the joints of a frame become one vector: "max" (SGN) or "semantic" (ESGN).
+    temporal
+        Temporal convolution: "single" kernel of 3 (SGN) or "multi_scale" (ESGN).
+    regulariser
+        Term that the loss adds; "none" for SGN. See `eesgn_lite.model.loss`.
+    regulariser_weight
+        Factor of that term, at least 0. Not read when `regulariser` is "none".
+    label_smoothing
+        Share of probability the loss spreads over all classes, in [0, 1).
+    dropout
+        Probability in [0, 1) of dropping a channel inside the temporal CNN.
+
+    Raises
+    ------
+    ValueError
+        If a value lies outside the ranges above.
+
+    References
+    ----------
+    SGN: Zhang et al., CVPR 2020. ESGN: Chen and Jing, MCSoC 2021, slides "Solution".
+
+    Examples
+    --------
+    >>> ModelConfig(num_classes=16).skeleton.num_joints
+    25
+    """
+
+    num_classes: int = 60
+    skeleton: Skeleton = "ntu25"  # type: ignore[assignment]  # a name becomes its layout
+    frames: int = 20
+    streams: tuple[Stream, ...] = ALL_STREAMS
+    pooling: Pooling = "semantic"
+    temporal: Temporal = "multi_scale"
+    regulariser: Regulariser = "confidence_penalty"
+    regulariser_weight: float = 0.1
+    label_smoothing: float = 0.1
+    dropout: float = 0.2
+
+    def __post_init__(self) -> None:
+        """Turn names into values and refuse what no model can be built from."""
+        object.__setattr__(self, "skeleton", get_skeleton(self.skeleton))
+        object.__setattr__(self, "streams", tuple(self.streams))
+        if self.num_classes < 2:
+            raise ValueError(f"num_classes must be at least 2, found {self.num_classes}.")
+        if self.frames < 1:
+            raise ValueError(f"frames must be at least 1, found {self.frames}.")
+        if not self.streams or len(set(self.streams)) != len(self.streams):
+            raise ValueError(f"streams must name each stream once, found {self.streams}.")
+        for stream in self.streams:
+            _check_choice("streams", stream, Stream)
+        _check_choice("pooling", self.pooling, Pooling)
+        _check_choice("temporal", self.temporal, Temporal)
+        _check_choice("regulariser", self.regulariser, Regulariser)
+        if self.regulariser == "attention_entropy" and self.pooling != "semantic":
+            raise ValueError('regulariser "attention_entropy" needs pooling="semantic".')
+        if self.regulariser_weight < 0:
+            raise ValueError(f"regulariser_weight must be >= 0, found {self.regulariser_weight}.")
+        for name in ("label_smoothing", "dropout"):
+            if not 0 <= getattr(self, name) < 1:
+                raise ValueError(f"{name} must lie in [0, 1), found {getattr(self, name)}.")
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the choices as JSON values, the layout whole."""
+        return {**asdict(self), "streams": list(self.streams), "skeleton": self.skeleton.to_json()}
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> ModelConfig:
+        """Build the choices from `to_json` values.
+
+        Raises
+        ------
+        ValueError
+            If a value is missing, unknown or out of range.
+        """
+        known = {
+            **values,
+            "skeleton": Skeleton.from_json(values["skeleton"]),
+            "streams": tuple(values["streams"]),
+        }
+        try:
+            return cls(**known)
+        except TypeError as error:
+            raise ValueError(f"The model's config does not fit this version: {error}.") from None
+
+
+def _check_choice(name: str, value: str, choices: Any) -> None:
+    """Raise one sentence that lists the choices."""
+    if value not in get_args(choices):
+        raise ValueError(f"{name} has no choice {value!r}; it has {', '.join(get_args(choices))}.")

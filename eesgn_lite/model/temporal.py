@@ -1,0 +1,80 @@
+"""Method 3, multi-scale temporal CNN: from frames to one vector a person."""
+
+from __future__ import annotations
+
+import torch
+from jaxtyping import Bool, Float
+from torch import Tensor, nn
+
+from eesgn_lite.model.config import Temporal
+from eesgn_lite.model.layers import FeatureNorm, put_frames, take_frames
+
+
+class SingleScale(nn.Module):
+    """One convolution over 3 frames, 256 -> 256 (SGN)."""
+
+    def __init__(self, features: int = 256) -> None:
+        super().__init__()
+        self.convolution = nn.Conv1d(features, features, 3, padding=1)
+
+    def forward(self, x: Float[Tensor, "N 256 T"]) -> Float[Tensor, "N 256 T"]:
+        """Convolve over time."""
+        return self.convolution(x)
+
+
+class MultiScale(nn.Module):
+    """Three convolutions side by side, over 3, 5 and 7 frames; half of the channels to the first.
+
+    Notes
+    -----
+    The slides name CNN1, CNN2 and CNN3 and give no kernel sizes. Full branches of 256 -> 256
+    would break the budget of 1 M parameters, so the 256 channels are shared out.
+
+    References
+    ----------
+    ESGN slides, "Method 3 - Multi-scale CNN".
+    """
+
+    def __init__(self, features: int = 256) -> None:
+        super().__init__()
+        shares = {3: features // 2, 5: features // 4, 7: features // 4}
+        self.branches = nn.ModuleList(
+            nn.Conv1d(features, share, kernel, padding=kernel // 2)
+            for kernel, share in shares.items()
+        )
+
+    def forward(self, x: Float[Tensor, "N 256 T"]) -> Float[Tensor, "N 256 T"]:
+        """Convolve over time at three scales."""
+        return torch.cat([branch(x) for branch in self.branches], dim=1)
+
+
+class TemporalNetwork(nn.Module):
+    """Convolution over time, then 256 -> 512, then the largest value over the seen frames.
+
+    References
+    ----------
+    SGN, section 3.3 (frame-level module).
+    """
+
+    def __init__(self, temporal: Temporal, dropout: float, outputs: int = 512) -> None:
+        super().__init__()
+        self.scales = MultiScale() if temporal == "multi_scale" else SingleScale()
+        self.scales_norm = FeatureNorm(256)
+        self.dropout = nn.Dropout1d(dropout)
+        self.widen = nn.Linear(256, outputs)
+        self.widen_norm = FeatureNorm(outputs)
+
+    def forward(
+        self, x: Float[Tensor, "N T 256"], seen: Bool[Tensor, "N T"] | None = None
+    ) -> tuple[Float[Tensor, "N 512"], Float[Tensor, "N T 512"]]:
+        """Return one vector a person, and the frame features it was taken from."""
+        persons = x.shape[0]
+        x = self.scales(x.transpose(1, 2)).transpose(1, 2)
+        rows = torch.relu(self.scales_norm(take_frames(x, seen)))
+        x = put_frames(rows, seen, persons)
+        # Dropout1d drops a channel of a person in all frames at once, as the published code.
+        x = self.dropout(x.transpose(1, 2)).transpose(1, 2)
+        rows = torch.relu(self.widen_norm(self.widen(take_frames(x, seen))))
+        frames = put_frames(rows, seen, persons)
+        # All features are at least 0 behind the ReLU, so the zeros of unseen frames never win.
+        return frames.amax(dim=1), frames
