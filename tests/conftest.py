@@ -13,7 +13,7 @@ from jaxtyping import install_import_hook
 
 os.environ.setdefault("OMP_NUM_THREADS", "2")
 # Shapes written in the model's signatures are checked here, and only here: a user pays nothing.
-install_import_hook("eesgn_lite.model", "beartype.beartype")
+install_import_hook("eesgn_lite.model", "shape_checks.checked")
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 CHROMIUM_PLACES = (
