@@ -28,8 +28,8 @@ $(STAMP): pyproject.toml constraints.txt | $(BIN)/python
 	@touch $@
 
 lab: setup
-	$(BIN)/python -m jupyterlab notebooks/00_start_here.ipynb \
-	    --ServerApp.root_dir="$(CURDIR)" --ServerApp.ip=127.0.0.1 \
+	$(BIN)/python -m jupyterlab --ServerApp.root_dir="$(CURDIR)" --ServerApp.ip=127.0.0.1 \
+	    --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb \
 	    --LabApp.news_url=None --LabApp.extension_manager=readonly \
 	    --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate $(AS_ROOT) $(ARGS)
 
