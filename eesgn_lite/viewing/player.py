@@ -1,0 +1,168 @@
+"""The moving skeleton: a canvas widget that needs no network, no WebGL and, on a page, no kernel."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import numpy as np
+import traitlets
+
+from eesgn_lite.data.clips import Clip
+from eesgn_lite.viewing.scene import Scene, build_scene, draw_poster
+from eesgn_lite.viewing.views import View, get_view
+
+_FOLDER = Path(__file__).parent
+_SCRIPT = "\n".join(
+    (_FOLDER / name).read_text(encoding="utf-8")
+    for name in ("player_stage.js", "player_clock.js", "player.js")
+)
+_STYLE = (_FOLDER / "player.css").read_text(encoding="utf-8")
+
+
+class ViewTrait(traitlets.TraitType):
+    """A view: a name, or azimuth and elevation in degrees and zoom; reads as a dict."""
+
+    def validate(self, obj: Any, value: Any) -> dict[str, float]:
+        """Complete the view, or refuse it."""
+        try:
+            return get_view(value)
+        except (TypeError, ValueError) as problem:
+            raise traitlets.TraitError(str(problem)) from None
+
+
+class Player(anywidget.AnyWidget):
+    """Show clips in motion; made by `play`.
+
+    Attributes
+    ----------
+    frame : int
+        Frame shown, counted from 0. Follows the motion and moves it when set.
+    playing : bool
+        Whether time runs. A reader who asked for less motion starts with False.
+    view : dict
+        "azimuth" and "elevation" in degrees and "zoom". May be set to a dict with any of them,
+        or to "front", "side" or "top".
+    speed : float
+        1 is the speed of the recording.
+    loop : bool
+        Whether the motion begins again at its end.
+    """
+
+    _esm = _SCRIPT
+    _css = _STYLE
+    _scene: traitlets.Dict = traitlets.Dict().tag(sync=True)
+    frame = traitlets.Int(0).tag(sync=True)
+    playing = traitlets.Bool(True).tag(sync=True)
+    view = ViewTrait().tag(sync=True)
+    speed = traitlets.Float(1.0, min=0.05, max=10.0).tag(sync=True)
+    loop = traitlets.Bool(True).tag(sync=True)
+
+    def __init__(self, scene: Scene, *, view: str | View, playing: bool) -> None:
+        self._poster = draw_poster(scene, view)
+        super().__init__(_scene=scene.to_json(get_view(view)), view=view, playing=playing)
+
+    @traitlets.validate("frame")
+    def _keep_inside(self, proposal: dict[str, Any]) -> int:
+        """Refuse a frame that no clip has."""
+        frames = self._scene.get("frames", 1)
+        if not 0 <= proposal["value"] < frames:
+            raise traitlets.TraitError(f"frame must lie in 0..{frames - 1}.")
+        return int(proposal["value"])
+
+    def to_html(self) -> str:
+        """Return the player as HTML that plays and turns on a page without kernel or network.
+
+        Returns
+        -------
+        str
+            A fragment with its script, style and data inside. Readers without scripts see a
+            still picture with alternative text.
+        """
+        names = ("_scene", "frame", "playing", "view", "speed", "loop")
+        values = {name: getattr(self, name) for name in names}
+        # A "<" in a title must not end the script element that holds it.
+        state = json.dumps(values, separators=(",", ":")).replace("<", "\\u003c")
+        label = escape(self._scene["label"], quote=True)
+        return (
+            f"<style>{_STYLE}</style>\n"
+            f'<div data-eesgn-player><img alt="{label}" src="{self._poster}">'
+            f'<script type="application/json">{state}</script></div>\n'
+            f'<script type="module">{_SCRIPT}\nmountStatic();</script>'
+        )
+
+    def _repr_mimebundle_(self, **options: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Add the page that needs no kernel to the widget, which a notebook prefers."""
+        shown, metadata = super()._repr_mimebundle_(**options)
+        return {**shown, "text/plain": self._scene["label"], "text/html": self.to_html()}, metadata
+
+
+def play(
+    clips: Clip | Sequence[Clip],
+    *,
+    fps: float = 30.0,
+    titles: str | Sequence[str] | None = None,
+    weights: np.ndarray | Sequence[np.ndarray | None] | None = None,
+    weights_name: str = "weight",
+    view: str | View = "front",
+    playing: bool = True,
+    height: int = 340,
+) -> Player:
+    """Show one clip, or several side by side in step, as skeletons that move and turn.
+
+    Parameters
+    ----------
+    clips
+        A clip or several, of any layouts and numbers of persons.
+    fps
+        Frames per second of the recordings.
+    titles
+        A title for each clip; by default the recording's name.
+    weights
+        What a joint weighs, drawn as its size and colour: (V,), (T, V) or (M, T, V) for one
+        clip; for several clips a list with an array or None for each.
+    weights_name
+        What the weights are, for the legend.
+    view
+        "front", "side", "top", or a dict with any of "azimuth", "elevation" (degrees) and "zoom".
+    playing
+        Whether the motion begins by itself.
+    height
+        Height of the picture in pixels.
+
+    Returns
+    -------
+    Player
+        A widget. `frame`, `playing`, `view`, `speed` and `loop` can be read and set.
+
+    Raises
+    ------
+    ValueError
+        If there is no clip, a count or shape does not fit, or a number is out of range.
+
+    Notes
+    -----
+    Drag turns, the wheel zooms. With the keyboard: space plays, comma and full stop step, arrows
+    turn, plus and minus zoom, 1, 2, 3 and 0 choose the view, brackets the speed, l repeats,
+    j names the joints one by one.
+
+    Examples
+    --------
+    >>> import eesgn_lite as ee
+    >>> player = ee.play(ee.read_skeleton("clip.skeleton"), view="side")  # doctest: +SKIP
+    >>> player.frame = 12  # doctest: +SKIP
+    """
+    single = isinstance(clips, Clip)
+    scene = build_scene(
+        [clips] if single else list(clips),
+        fps=fps,
+        titles=[titles] if isinstance(titles, str) else titles,
+        weights=None if weights is None else [weights] if single else list(weights),
+        weights_name=weights_name,
+        pixels=height,
+    )
+    return Player(scene, view=view, playing=playing)
