@@ -1,4 +1,4 @@
-"""The moving skeleton: a canvas widget that needs no network, no WebGL and, on a page, no kernel."""
+"""The moving skeleton: a canvas widget that needs no network and, on a page, no kernel."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ import numpy as np
 import traitlets
 
 from eesgn_lite.data.clips import Clip
-from eesgn_lite.viewing.scene import Scene, build_scene, draw_poster
+from eesgn_lite.viewing.poster import draw_poster
+from eesgn_lite.viewing.scene import Scene, build_scene
 from eesgn_lite.viewing.views import View, get_view
 
 _FOLDER = Path(__file__).parent
@@ -97,7 +98,7 @@ class Player(anywidget.AnyWidget):
 
     def _repr_mimebundle_(self, **options: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         """Add the page that needs no kernel to the widget, which a notebook prefers."""
-        shown, metadata = super()._repr_mimebundle_(**options)
+        shown, metadata = super()._repr_mimebundle_(**options) or ({}, {})
         return {**shown, "text/plain": self._scene["label"], "text/html": self.to_html()}, metadata
 
 
@@ -156,12 +157,13 @@ def play(
     >>> player = ee.play(ee.read_skeleton("clip.skeleton"), view="side")  # doctest: +SKIP
     >>> player.frame = 12  # doctest: +SKIP
     """
-    single = isinstance(clips, Clip)
+    listed = [clips] if isinstance(clips, Clip) else list(clips)
+    given: Any = weights if weights is None or not isinstance(clips, Clip) else [weights]
     scene = build_scene(
-        [clips] if single else list(clips),
+        listed,
         fps=fps,
         titles=[titles] if isinstance(titles, str) else titles,
-        weights=None if weights is None else [weights] if single else list(weights),
+        weights=given,
         weights_name=weights_name,
         pixels=height,
     )

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from eesgn_lite.data.clips import Clip
-from eesgn_lite.viewing.views import RIGHT, VIEWS, View, describe, in_space, project, sides
+from eesgn_lite.viewing.views import VIEWS, View, describe, in_space, sides
 
 ABSENT = -32768
 HELP = "Drag or use the arrow keys to turn, the wheel to zoom, space to play, j to name joints."
-_COLOURS = ("#59636f", "#0067a8", "#c65100")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -131,24 +130,40 @@ def build_scene(
     if not len(clips) == len(titles) == len(weights):
         raise ValueError(f"{len(clips)} clips need as many titles and weights.")
     actors = tuple(
-        Placed(clip=clip, title=title, points=_place(clip), weights=_check_weights(clip, values))
+        Placed(
+            clip=clip,
+            title=title,
+            points=place_on_floor(clip),
+            weights=_check_weights(clip, values),
+        )
         for clip, title, values in zip(clips, titles, weights, strict=True)
     )
-    reach = np.array([_reach(actor.points) for actor in actors]).max(axis=0)
+    room = np.array([reach(actor.points) for actor in actors]).max(axis=0)
     given = [actor.weights for actor in actors if actor.weights is not None]
     return Scene(
         actors=actors,
         fps=float(fps),
-        radius=float(reach[0]),
-        height=float(reach[1]),
+        radius=float(room[0]),
+        height=float(room[1]),
         bounds=_bounds(given),
         weights_name=weights_name if given else "",
         pixels=pixels,
     )
 
 
-def _place(clip: Clip) -> np.ndarray:
-    """Move a clip's lowest point to the floor and its middle to the origin."""
+def place_on_floor(clip: Clip) -> np.ndarray:
+    """Move a clip's lowest point to the floor and its middle to the origin.
+
+    Parameters
+    ----------
+    clip
+        The clip.
+
+    Returns
+    -------
+    np.ndarray
+        float32 (M, T, V, 3), metres; NaN where nobody is seen.
+    """
     points = in_space(clip)
     # A joint that the sensor lost for a moment must not shrink the picture: percentiles.
     low, high = np.percentile(points[clip.valid].reshape(-1, 3), [0.5, 99.5], axis=0)
@@ -156,8 +171,19 @@ def _place(clip: Clip) -> np.ndarray:
     return (points - np.array([middle[0], low[1], middle[2]])).astype(np.float32)
 
 
-def _reach(points: np.ndarray) -> tuple[float, float]:
-    """Return the radius around the middle and the height that hold nearly all points."""
+def reach(points: np.ndarray) -> tuple[float, float]:
+    """Return the radius around the middle and the height that hold nearly all points.
+
+    Parameters
+    ----------
+    points
+        float (..., 3), from `place_on_floor`.
+
+    Returns
+    -------
+    tuple of float
+        Radius and height, in metres.
+    """
     seen = points[np.isfinite(points).all(axis=-1)]
     radius = np.percentile(np.hypot(seen[:, 0], seen[:, 2]), 99.5)
     height = np.percentile(seen[:, 1], 99.5)
@@ -236,57 +262,3 @@ def _pack_weights(weights: np.ndarray | None, bounds: tuple[float, float]) -> di
 def _to_text(values: np.ndarray) -> str:
     """Write an array's bytes as base64."""
     return b64encode(values.tobytes()).decode("ascii")
-
-
-def draw_poster(scene: Scene, view: str | View, size: int = 260) -> str:
-    """Draw a still picture as an SVG data address, for pages that run no script.
-
-    Parameters
-    ----------
-    scene
-        The scene.
-    view
-        As for `get_view`.
-    size
-        Width and height of each clip's picture in pixels.
-
-    Returns
-    -------
-    str
-        ``data:image/svg+xml;base64,...``.
-    """
-    width = size * len(scene.actors)
-    lines = [
-        line
-        for place, actor in enumerate(scene.actors)
-        for line in _draw_still(actor, scene, view, (size * (place + 0.5), size))
-    ]
-    svg = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{size}">'
-        f'<rect width="{width}" height="{size}" rx="8" fill="#fff"/>'
-        f'<g stroke-width="4" stroke-linecap="round">{"".join(lines)}</g></svg>'
-    )
-    return "data:image/svg+xml;base64," + b64encode(svg.encode("ascii")).decode("ascii")
-
-
-def _draw_still(
-    actor: Placed, scene: Scene, view: str | View, place: tuple[float, int]
-) -> list[str]:
-    """Draw the seen frame nearest to the middle as SVG lines; the right side is dashed."""
-    times = np.flatnonzero(actor.clip.valid.any(axis=0))
-    time = times[np.abs(times - actor.clip.num_frames // 2).argmin()]
-    scale = 0.84 * place[1] / max(2 * scene.radius, scene.height)
-    middle = np.array([0.0, scene.height / 2, 0.0])
-    lines = []
-    for person in np.flatnonzero(actor.clip.valid[:, time]):
-        flat = project(actor.points[person, time] - middle, view)[:, :2] * scale
-        flat = flat * (1, -1) + (place[0], place[1] / 2)
-        for child, parent in actor.clip.skeleton.bones:
-            side = sides(actor.clip.skeleton)[child]
-            dashes = ' stroke-dasharray="5 6"' if side == RIGHT else ""
-            (x1, y1), (x2, y2) = flat[parent], flat[child]
-            lines.append(
-                f'<path d="M{x1:.1f} {y1:.1f}L{x2:.1f} {y2:.1f}"'
-                f' stroke="{_COLOURS[side]}"{dashes}/>'
-            )
-    return lines
