@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import numpy as np
 
 from eesgn_lite.data.errors import SkeletonFileError
 from eesgn_lite.data.skeletons import NTU25
+from eesgn_lite.data.text_blocks import TextBlock, shown
 
 # x y z | depth x y | colour x y | orientation w x y z | tracking state
 JOINT_VALUES = 12
@@ -18,7 +18,7 @@ _POSITION = (0, 1, 2)
 _ALL = tuple(range(JOINT_VALUES))
 _COLOUR = slice(5, 7)
 _STATE = 11
-_ENOUGH = 1000
+_JOINTS = np.arange(NTU25.num_joints)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -48,12 +48,6 @@ class Body:
     colour: np.ndarray | None = None
 
 
-def shown(value: bytes) -> str:
-    """Quote a value of the file, shortened, for a message."""
-    text = value.decode("ascii", errors="replace")
-    return repr(text if len(text) <= 24 else text[:20] + "...")
-
-
 class BodyTable:
     """Collect the bodies frame by frame, converting text to numbers many lines at a time."""
 
@@ -63,21 +57,27 @@ class BodyTable:
         self._ids: list[int] = []
         self._frames: list[int] = []
         self._lines: list[int] = []
-        self._waiting: list[list[bytes]] = []
+        self._block = TextBlock(b"")
+        self._waiting: list[int] = []
         self._converted: list[np.ndarray] = []
 
     def __len__(self) -> int:
         """Count the bodies added, frame by frame."""
         return len(self._ids)
 
-    def add(self, tracking_id: int, frame: int, line: int, rows: list[list[bytes]]) -> None:
-        """Add one body in one frame; its joints, 25 rows of 12 values, begin in `line`."""
+    def add(self, tracking_id: int, frame: int, line: int, block: TextBlock, row: int) -> None:
+        """Add one body in one frame.
+
+        Its joints begin in `line` of the file, which is `row` of the block; there are 25 lines
+        of 12 values.
+        """
+        if block is not self._block:
+            self._convert()
+            self._block = block
         self._ids.append(tracking_id)
         self._frames.append(frame)
         self._lines.append(line)
-        self._waiting += rows
-        if len(self._waiting) >= _ENOUGH * NTU25.num_joints:
-            self._convert()
+        self._waiting.append(row)
 
     def bodies(self) -> list[Body]:
         """Gather what belongs to one tracking id, in order of first appearance."""
@@ -109,46 +109,32 @@ class BodyTable:
         )
 
     def _convert(self) -> None:
-        """Turn the waiting rows into float32 (rows, 3), or (rows, 12) when all is asked for."""
+        """Turn the bodies waiting in a block into float32 (joints, 3), or (joints, 12)."""
         if not self._waiting:
             return
-        rows, self._waiting = self._waiting, []
-        first = len(self) - len(rows) // NTU25.num_joints
-        needed = _ALL if self._full else _POSITION
-        columns = list(zip(*rows, strict=True))
-        try:
-            numbers = [np.fromiter(map(float, columns[c]), float, len(rows)) for c in needed]
-        except ValueError:
-            raise self._bad_text(rows, first, needed) from None
+        rows = np.add.outer(np.array(self._waiting), _JOINTS).ravel()
+        columns = _ALL if self._full else _POSITION
+        numbers, fault = self._block.numbers(rows, columns)
+        if fault is not None:
+            raise self._error(rows, *fault, "is no number")
         with np.errstate(over="ignore"):
-            values = np.stack(numbers, axis=1).astype(np.float32)
-        self._check(values, rows, first)
+            values = numbers.astype(np.float32)
+        self._check(values, rows)
         self._converted.append(values)
+        self._waiting = []
 
-    def _check(self, values: np.ndarray, rows: list[list[bytes]], first: int) -> None:
+    def _check(self, values: np.ndarray, rows: np.ndarray) -> None:
         """Refuse coordinates that are no place and states that the sensor does not have."""
-        finite = np.isfinite(values[:, _POSITION])
+        finite = np.isfinite(values[:, :3])
         if not finite.all():
-            row, column = np.argwhere(~finite)[0].tolist()
-            raise self._error(first, row, rows[row][column], "is no coordinate")
+            row, column = divmod(int(finite.argmin()), 3)
+            raise self._error(rows, row, column, "is no finite coordinate")
         if self._full and not (known := np.isin(values[:, _STATE], (0, 1, 2))).all():
-            row = int(known.argmin())
-            raise self._error(first, row, rows[row][_STATE], "is no tracking state (0, 1 or 2)")
+            raise self._error(rows, int(known.argmin()), _STATE, "is no tracking state (0, 1, 2)")
 
-    def _bad_text(
-        self, rows: list[list[bytes]], first: int, needed: Sequence[int]
-    ) -> SkeletonFileError:
-        """Find the first value that is no number."""
-        for row, values in enumerate(rows):
-            for column in needed:
-                try:
-                    float(values[column])
-                except ValueError:
-                    return self._error(first, row, values[column], "is no number")
-        raise AssertionError("only called when a value is no number")
-
-    def _error(self, first: int, row: int, value: bytes, what: str) -> SkeletonFileError:
-        """Blame a value in a waiting row; `first` is the entry of row 0."""
-        entry, joint = divmod(row, NTU25.num_joints)
-        line = self._lines[first + entry] + joint
-        return SkeletonFileError(self._path, line, f"{shown(value)} {what}", MAKE_WHOLE)
+    def _error(self, rows: np.ndarray, row: int, column: int, what: str) -> SkeletonFileError:
+        """Blame one of the waiting values."""
+        waiting, joint = divmod(row, NTU25.num_joints)
+        line = self._lines[len(self) - len(self._waiting) + waiting] + joint
+        value = shown(self._block.value(int(rows[row]), column))
+        return SkeletonFileError(self._path, line, f"{value} {what}", MAKE_WHOLE)
