@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from eesgn_lite.training.loop import train
     from eesgn_lite.training.predict import predict
     from eesgn_lite.training.runs import Run, load_checkpoint
+    from eesgn_lite.viewing.picture import show
     from eesgn_lite.viewing.player import play
 
 __version__ = "0.1.0"
@@ -73,6 +74,7 @@ _MODULE_OF = {
     "read_skeleton": "data.ntu",
     "reduce_clip": "data.clips",
     "sample_batch": "data.sampling",
+    "show": "viewing.picture",
     "solution": "course",
     "train": "training.loop",
     "write_skeleton": "data.ntu",
@@ -113,6 +115,7 @@ __all__ = [
     "read_skeleton",
     "reduce_clip",
     "sample_batch",
+    "show",
     "solution",
     "train",
     "write_skeleton",
