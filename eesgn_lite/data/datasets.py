@@ -122,13 +122,12 @@ def divide(protocol: Protocol, store: Store, folder: Path) -> DataSplits:
             problem = f"{protocol.name} has no clip for {split}"
             raise SkeletonFileError(folder, None, problem, "check that the download is whole")
     rows["training_side"] = np.sort(np.concatenate([rows["train"], rows["val"]]))
-    label_of = {action: label for label, action in enumerate(protocol.actions)}
     classes = tuple(ACTIONS[protocol.source][action] for action in protocol.actions)
     parts = {
         split: Dataset(
             store=store,
             rows=found,
-            labels=np.array([label_of[int(a)] for a in store.action[found]], dtype=np.int64),
+            labels=np.searchsorted(protocol.actions, store.action[found]).astype(np.int64),
             classes=classes,
             name=protocol.name,
             split=split,

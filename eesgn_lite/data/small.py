@@ -134,7 +134,7 @@ def _to_array(frames: list[Any], skeleton: Skeleton) -> np.ndarray | None:
         values = np.array(frames)
     except ValueError:
         return None
-    if values.dtype.kind not in "if" or values.shape[1:] != (skeleton.num_joints, 3):
+    if values.dtype.kind not in "iuf" or values.shape[1:] != (skeleton.num_joints, 3):
         return None
     return values if (np.abs(values) <= _LARGEST).all() else None
 
@@ -174,7 +174,7 @@ def _find_bad_line(lines: list[str]) -> tuple[int, str]:
 
 def _to_clip(path: Path, values: np.ndarray, skeleton: Skeleton) -> Clip:
     """Build the clip from (T, V, 3); all-zero frames become absent."""
-    valid = (values != 0).any(axis=(1, 2), keepdims=False)
+    valid = (values != 0).any(axis=(1, 2))
     if not valid.any():
         raise SkeletonFileError(path, None, "no person is seen in any frame", "leave the file out")
     return Clip(

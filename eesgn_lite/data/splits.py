@@ -34,7 +34,7 @@ class Protocol:
     why_val
         Reason for `val`, one sentence.
     actions
-        Action numbers that take part; label k is the k-th of them.
+        Action numbers that take part, ascending; label k is the k-th of them.
     published
         Clips on the training side and in the test, as published; None if not published.
     from_memory
@@ -45,7 +45,8 @@ class Protocol:
     Raises
     ------
     ValueError
-        If the sides overlap, or `val` is not a proper part of the training side.
+        If the sides overlap, `val` is not a proper part of the training side, or the actions
+        do not ascend.
     """
 
     name: str
@@ -66,6 +67,8 @@ class Protocol:
             raise ValueError(f"Protocol {self.name!r}: training side and test overlap.")
         if not set(self.val) < set(self.training_side):
             raise ValueError(f"Protocol {self.name!r}: val must be part of the training side.")
+        if list(self.actions) != sorted(set(self.actions)):
+            raise ValueError(f"Protocol {self.name!r}: the actions must ascend.")
 
     def includes(self, recording: Recording) -> bool:
         """Say whether a recording takes part at all."""
@@ -98,12 +101,15 @@ def split_rows(protocol: Protocol, store: Store) -> dict[str, np.ndarray]:
     ValueError
         As in `Protocol.assign`.
     """
-    rows: dict[str, list[int]] = {split: [] for split in SPLITS}
-    for row in range(len(store)):
-        recording = store.recording(row)
-        if protocol.includes(recording):
-            rows[protocol.assign(recording)].append(row)
-    return {split: np.array(found, dtype=np.int64) for split, found in rows.items()}
+    value = getattr(store, protocol.field)
+    takes_part = np.isin(store.action, protocol.actions)
+    takes_part &= ~np.isin(store.name, sorted(protocol.unused))
+    trains, tests = np.isin(value, protocol.training_side), np.isin(value, protocol.test)
+    for row in np.flatnonzero(takes_part & ~trains & ~tests):
+        protocol.assign(store.recording(int(row)))
+    held_out = np.isin(value, protocol.val)
+    masks = {"train": trains & ~held_out, "val": held_out, "test": tests}
+    return {split: np.flatnonzero(takes_part & masks[split]) for split in SPLITS}
 
 
 def _span(first: int, last: int) -> tuple[int, ...]:

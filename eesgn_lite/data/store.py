@@ -16,7 +16,15 @@ from eesgn_lite.data.errors import SkeletonFileError
 from eesgn_lite.data.packed import COLUMNS, Store, pack
 from eesgn_lite.data.skeletons import Skeleton
 
-__all__ = ["Store", "open_store", "pack", "write_store", "write_stores"]
+__all__ = [
+    "Store",
+    "check_target",
+    "move_store",
+    "open_store",
+    "pack",
+    "write_store",
+    "write_stores",
+]
 
 FORMAT = "eesgn-lite store"
 VERSION = 1
@@ -52,8 +60,7 @@ def write_stores(path: str | Path, stores: Sequence[Store], notes: Mapping[str, 
         kind = (store.skeleton, store.joints.dtype, store.scale)
         if kind != (first.skeleton, first.joints.dtype, first.scale):
             raise ValueError("Only stores of one layout, dtype and scale can be joined.")
-    if path.exists() and not _is_replaceable(path):
-        raise SkeletonFileError(path, None, "this is not a store", "choose another folder")
+    check_target(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = Path(tempfile.mkdtemp(prefix=f".{path.name}.", dir=path.parent))
     try:
@@ -62,15 +69,25 @@ def write_stores(path: str | Path, stores: Sequence[Store], notes: Mapping[str, 
         index = json.dumps(_to_index(stores, notes), ensure_ascii=False)
         (fresh / INDEX).write_text(index, encoding="utf-8")
         fresh.chmod(0o755)
-        _put_in_place(fresh, path)
+        move_store(fresh, path)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
     return path
 
 
-def _is_replaceable(path: Path) -> bool:
-    """Say whether a folder is a store or empty; anything else is not ours to remove."""
-    return path.is_dir() and ((path / INDEX).is_file() or not any(path.iterdir()))
+def check_target(path: Path) -> None:
+    """Refuse a folder that holds something else than a store: it is not ours to remove.
+
+    Raises
+    ------
+    SkeletonFileError
+        If there is such a folder, or a file.
+    """
+    if not path.exists() or (path / INDEX).is_file():
+        return
+    if not path.is_dir() or any(path.iterdir()):
+        problem = "this holds something else than a store"
+        raise SkeletonFileError(path, None, problem, "choose another folder to write to")
 
 
 def _write_blocks(path: Path, blocks: Sequence[np.ndarray]) -> None:
@@ -102,10 +119,16 @@ def _to_index(stores: Sequence[Store], notes: Mapping[str, Any]) -> dict[str, An
     }
 
 
-def _put_in_place(fresh: Path, path: Path) -> None:
-    """Rename the finished folder to its name; the old one is set aside first, then removed."""
+def move_store(source: Path, path: Path) -> None:
+    """Rename a whole store to `path`; an older one there is set aside first, then removed.
+
+    Raises
+    ------
+    SkeletonFileError
+        If another program has the older one open (Windows refuses the renaming then).
+    """
     if not path.exists():
-        os.replace(fresh, path)
+        os.replace(source, path)
         return
     aside = Path(tempfile.mkdtemp(prefix=f".{path.name}.old.", dir=path.parent))
     try:
@@ -116,7 +139,7 @@ def _put_in_place(fresh: Path, path: Path) -> None:
             path, None, "another program has this store open", "close it and start again"
         ) from error
     try:
-        os.replace(fresh, path)
+        os.replace(source, path)
     except OSError:
         os.replace(aside / path.name, path)
         raise
