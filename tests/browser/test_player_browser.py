@@ -1,0 +1,148 @@
+"""The player in a real JupyterLab: it moves, turns, listens to keys and talks with Python."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import nbformat
+import pytest
+from lab_server import Lab
+from pages import CLIP_CELL, canvas, drag, make_notebook, moves, watched_page
+from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.browser
+
+
+def open_player(lab: Lab, page: Page, call: str) -> None:
+    """Write a notebook that plays a clip, open it and run it."""
+    notebook = make_notebook(CLIP_CELL, f"player = {call}\nplayer", "1 + 1")
+    nbformat.write(notebook, lab.folder / "player.ipynb")
+    lab.open(page, "player.ipynb")
+    lab.run_all(page)
+    canvas(page)
+
+
+@pytest.fixture(scope="module")
+def page(lab: Lab, browser: Browser) -> Iterator[Page]:
+    """Open one player for the tests of this file; each sets what it needs."""
+    with watched_page(browser) as page:
+        open_player(lab, page, "ee.play([clip, clip], weights=[weights, None])")
+        yield page
+
+
+def set_player(lab: Lab, page: Page, code: str) -> None:
+    """Set the player's values from Python and let the page follow."""
+    lab.ask(page, code)
+    page.wait_for_timeout(400)
+
+
+def test_it_starts_by_itself_and_stands_still_when_paused(lab: Lab, page: Page) -> None:
+    assert moves(page)
+    set_player(lab, page, "player.playing = False")
+    assert not moves(page)
+    page.get_by_role("button", name="Play (space)").click()
+    assert moves(page)
+
+
+def test_python_reads_the_frame_that_is_shown(lab: Lab, page: Page) -> None:
+    set_player(lab, page, "player.playing = False; player.frame = 11")
+    assert page.get_by_label("Frame shown").inner_text().startswith("12 / ")
+    page.get_by_role("button", name="One frame forward (.)").click()
+    page.wait_for_timeout(500)
+    assert lab.ask(page, "print(player.frame)") == "12"
+
+
+def test_dragging_turns_it_and_tells_python(lab: Lab, page: Page) -> None:
+    set_player(lab, page, "player.playing = False; player.view = 'front'")
+    before = canvas(page).screenshot()
+    drag(page, 0, 0)
+    assert canvas(page).screenshot() == before
+    drag(page, 80, 20)
+    assert canvas(page).screenshot() != before
+    page.wait_for_timeout(300)
+    view = "player.view['azimuth'], player.view['elevation']"
+    assert lab.ask(page, f"print({view})") == "40 18"
+
+
+def test_the_wheel_zooms(lab: Lab, page: Page) -> None:
+    set_player(lab, page, "player.playing = False; player.view = 'front'")
+    canvas(page).hover()
+    page.mouse.wheel(0, -200)
+    page.wait_for_timeout(400)
+    assert float(lab.ask(page, "print(player.view['zoom'])")) == pytest.approx(1.49, abs=0.01)
+
+
+def test_the_keyboard_reaches_everything_and_the_notebook_keeps_its_cells(
+    lab: Lab, page: Page
+) -> None:
+    set_player(lab, page, "player.playing = False; player.frame = 3; player.view = 'front'")
+    cells = page.locator(".jp-Cell").count()
+    canvas(page).focus()
+    for key in ("x", "d", "d", ".", ".", "2", "]", "l"):
+        page.keyboard.press(key)
+    page.wait_for_timeout(500)
+    said = lab.ask(page, "print(player.frame, player.view['azimuth'], player.speed, player.loop)")
+    assert said == "5 90 2 False"
+    page.keyboard.press("Space")
+    page.wait_for_timeout(500)
+    assert lab.ask(page, "print(player.playing)") == "True"
+    assert page.locator(".jp-Cell").count() == cells
+    set_player(lab, page, "player.speed = 1; player.loop = True")
+
+
+def test_a_joint_is_named_under_the_pointer_and_by_keyboard(lab: Lab, page: Page) -> None:
+    set_player(lab, page, "player.playing = False")
+    stage = canvas(page)
+    before = stage.screenshot()
+    stage.focus()
+    page.keyboard.press("j")
+    spoken = page.locator(".eesgn-spoken")
+    assert spoken.inner_text() == "hip centre of person 1: 0"
+    page.keyboard.press("j")
+    assert spoken.inner_text() == "spine of person 1: 0.043"
+    assert stage.screenshot() != before
+
+
+def test_every_control_has_a_name_and_takes_the_focus(page: Page) -> None:
+    controls = page.locator(".eesgn-player").locator("button, input, select, canvas")
+    assert controls.count() == 12
+    for control in controls.all():
+        assert control.evaluate("e => e.getAttribute('aria-label') || e.innerText")
+        control.focus()
+        assert control.evaluate("e => document.activeElement === e")
+
+
+def test_it_follows_the_theme_of_the_notebook(page: Page) -> None:
+    colour = "e => getComputedStyle(e).backgroundColor"
+    player = page.locator(".eesgn-player").first
+    light = player.evaluate(colour)
+    theme = "name => jupyterapp.commands.execute('apputils:change-theme', {theme: name})"
+    page.evaluate(theme, "JupyterLab Dark")
+    page.wait_for_selector('[data-jp-theme-light="false"]')
+    dark = player.evaluate(colour)
+    page.evaluate(theme, "JupyterLab Light")
+    page.wait_for_selector('[data-jp-theme-light="true"]')
+    assert (light, dark) == ("rgb(255, 255, 255)", "rgb(20, 24, 30)")
+
+
+def test_it_waits_for_readers_who_asked_for_less_motion(lab: Lab, browser: Browser) -> None:
+    with watched_page(browser, motion="reduce") as page:
+        open_player(lab, page, "ee.play(clip)")
+        assert not moves(page)
+        page.wait_for_timeout(300)
+        assert lab.ask(page, "print(player.playing)") == "False"
+
+
+def test_a_broken_widget_is_noticed(lab: Lab, browser: Browser) -> None:
+    breaking = "type(ee.play(clip))._esm.replace('draw(time, view, colours) {', 'draw() { oops();')"
+    call = f"type('Broken', (type(ee.play(clip)),), {{'_esm': {breaking}}})"
+    with pytest.raises(AssertionError, match="reported errors"), watched_page(browser) as page:
+        notebook = make_notebook(
+            CLIP_CELL,
+            f"Broken = {call}\nfrom eesgn_lite.viewing import player as room\n"
+            "room.Player = Broken\nee.play(clip)",
+        )
+        nbformat.write(notebook, lab.folder / "broken.ipynb")
+        lab.open(page, "broken.ipynb")
+        lab.run_all(page)
+        assert not moves(page)

@@ -1,0 +1,70 @@
+"""The player on a page without kernel and network."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import nbclient
+import pytest
+from nbconvert import HTMLExporter
+from pages import CLIP_CELL, canvas, drag, make_notebook, moves, watched_page
+from playwright.sync_api import Browser
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def page_file(browser: Browser, tmp_path_factory: pytest.TempPathFactory, repository: Path) -> Path:
+    """Run a notebook with two players and convert it, as the published pages are made."""
+    notebook = make_notebook(
+        f"import sys\nsys.path.insert(0, {str(repository)!r})",
+        CLIP_CELL,
+        "ee.play(clip, titles='</script><b>handshake</b>')",
+        "ee.play(clip, weights=weights)",
+    )
+    nbclient.NotebookClient(notebook, timeout=120).execute()
+    # A page that finds the widget's state would look for its manager in the network.
+    notebook.metadata.pop("widgets", None)
+    exporter = HTMLExporter(require_js_url="", mathjax_url="", jquery_url="")
+    body, _ = exporter.from_notebook_node(notebook)
+    path = tmp_path_factory.mktemp("page") / "page.html"
+    path.write_text(body, encoding="utf-8")
+    return path
+
+
+def test_it_plays_pauses_and_turns(browser: Browser, page_file: Path) -> None:
+    with watched_page(browser, offline=True) as page:
+        page.goto(page_file.as_uri())
+        assert moves(page)
+        page.get_by_role("button", name="Pause (space)").first.click()
+        assert not moves(page)
+        before = canvas(page).screenshot()
+        drag(page, 80, 20)
+        assert canvas(page).screenshot() != before
+        assert page.locator(".eesgn-player").count() == 2
+        assert page.locator("figcaption").first.inner_text() == "</script><b>handshake</b>"
+
+
+def test_without_scripts_a_picture_with_words_stands(browser: Browser, page_file: Path) -> None:
+    with watched_page(browser, offline=True, scripts=False) as page:
+        page.goto(page_file.as_uri())
+        poster = page.get_by_alt_text("Moving skeleton of 2 persons with 25 joints").first
+        assert poster.is_visible()
+        assert poster.bounding_box()["width"] == pytest.approx(260, abs=1)
+        assert page.locator("canvas").count() == 0
+
+
+def test_a_page_of_its_own_follows_the_readers_theme(browser: Browser, tmp_path: Path) -> None:
+    import eesgn_lite as ee
+    from eesgn_lite.data.synthesis.build import perform
+
+    path = tmp_path / "alone.html"
+    path.write_text(f"<!doctype html><body>{ee.play(perform(7, 1)).to_html()}", encoding="utf-8")
+    colours = []
+    for theme in ("light", "dark"):
+        with watched_page(browser, offline=True, theme=theme) as page:
+            page.goto(path.as_uri())
+            canvas(page)
+            style = "e => getComputedStyle(e).backgroundColor"
+            colours.append(page.locator(".eesgn-player").evaluate(style))
+    assert colours == ["rgb(255, 255, 255)", "rgb(20, 24, 30)"]
