@@ -115,7 +115,7 @@ def test_what_is_no_row_is_refused(tmp_path, text, message):
         read_row(path)
 
 
-@pytest.mark.parametrize("commit", [None, "0123abc", "0123abc+changes", "0" * 40])
+@pytest.mark.parametrize("commit", [None, "0123abc", "0123abc+changes", "0123abc-dirty", "0" * 40])
 def test_commits_that_are_accepted(commit):
     assert make_row(commit=commit).commit == commit
 

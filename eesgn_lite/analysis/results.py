@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 KINDS = ("run", "measurement")
 PUBLISHED = "published.json"
-_COMMIT = re.compile(r"[0-9a-f]{7,40}(\+changes)?")
+_COMMIT = re.compile(r"[0-9a-f]{7,40}(-dirty|\+changes)?")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +37,7 @@ class Row:
     seed
         Seed of the run, or None where nothing was drawn.
     commit
-        Commit of the code, with ``+changes`` if files had been changed; None outside git.
+        Commit of the code, marked ``-dirty`` or ``+changes`` if files had been changed; None outside git.
     machine
         Processor, cores, memory, accelerator.
     versions
@@ -134,7 +134,7 @@ _RULES: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     "seed": (_is_seed, "a whole number from 0, or null"),
     "commit": (
         lambda value: value is None or (isinstance(value, str) and bool(_COMMIT.fullmatch(value))),
-        "a commit in 7 to 40 hexadecimal digits, with or without +changes, or null",
+        "a commit in 7 to 40 hexadecimal digits, with or without -dirty or +changes, or null",
     ),
     "machine": (lambda value: isinstance(value, dict) and bool(value), "an object, not empty"),
     "versions": (_are_versions, "an object of texts that is not empty"),
