@@ -37,7 +37,8 @@ class Row:
     seed
         Seed of the run, or None where nothing was drawn.
     commit
-        Commit of the code, marked ``-dirty`` or ``+changes`` if files had been changed; None outside git.
+        Commit of the code, marked ``-dirty`` or ``+changes`` if files had been changed; None
+        outside git.
     machine
         Processor, cores, memory, accelerator.
     versions
