@@ -67,7 +67,9 @@ def cast_actors(bodies: list[Body], *, keep_gaps: bool) -> Cast:
     seen, num_frames = _close_empty_frames(bodies, keep_gaps)
     if len(seen) == 1:
         return Cast(parts=((0, seen[0]),), num_persons=1, num_frames=num_frames)
-    left = _by_motion(_drop_short(seen))
+    # A damaged file may hold coordinates whose squares no float32 holds.
+    with np.errstate(over="ignore", invalid="ignore"):
+        left = _by_motion(_drop_short(seen))
     return Cast(
         parts=tuple(_share_out(left)),
         num_persons=min(len(left), 2),

@@ -11,7 +11,8 @@ from eesgn_lite.data.skeletons import NTU25
 from eesgn_lite.data.text_blocks import TextBlock, shown
 
 _BODY_VALUES = 10
-_BLOCK = 1 << 20
+_BLOCK = 1 << 19
+_LONGEST_LINE = 1 << 16
 _DIGITS_OF_64_BITS = 20
 _DOWNLOAD = "download the file again"
 _JOINT_LINES = [JOINT_VALUES] * NTU25.num_joints
@@ -97,7 +98,7 @@ class _Lines:
             if wrong == NTU25.num_joints - 1 and not self._more_lines():
                 self._fail_at_end()
             self.line += wrong + 1 - NTU25.num_joints
-            problem = f"{counts[wrong]} values where a joint's line has {JOINT_VALUES}"
+            problem = f"{_counted(counts[wrong])} where a joint's line has {JOINT_VALUES}"
             raise self.error(problem, MAKE_WHOLE)
         return block, first
 
@@ -124,7 +125,7 @@ class _Lines:
         if (count := self._block.counts[row]) != values:
             if not self._more_lines() and count < values:
                 self._fail_at_end()
-            problem = f"{count} values where the line of {what} has {values}"
+            problem = f"{_counted(count)} where the line of {what} has {values}"
             raise self.error(problem, MAKE_WHOLE)
         value = self._block.first_value(row)
         if value.isdigit() and len(value) <= _DIGITS_OF_64_BITS:
@@ -142,8 +143,8 @@ class _Lines:
         text = self._file.read(_BLOCK)
         if not text:
             return False
-        rest = self._file.readline(_BLOCK)
-        if len(rest) == _BLOCK:
+        rest = self._file.readline(_LONGEST_LINE)
+        if len(rest) == _LONGEST_LINE:
             self.line += 1
             raise self.error("a line without an end", "this is no .skeleton file, " + _DOWNLOAD)
         block = TextBlock(self._block.text_from(self._next) + text + rest)
@@ -160,3 +161,8 @@ class _Lines:
         if not self.line:
             raise SkeletonFileError(self.path, None, "the file is empty", _DOWNLOAD)
         raise self.error(f"the file ends {self.where}", "it was cut short, " + _DOWNLOAD)
+
+
+def _counted(count: int) -> str:
+    """Say how many values there are."""
+    return "1 value" if count == 1 else f"{count} values"

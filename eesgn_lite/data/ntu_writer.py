@@ -119,8 +119,11 @@ def _joint_lines(clip: Clip, person: int, frame: int) -> Iterator[str]:
 
 
 def _project(joints: np.ndarray, camera: tuple[float, float, float]) -> np.ndarray:
-    """Project (V, 3) metres to (V, 2) pixels, y down; NaN behind the camera."""
+    """Project (V, 3) metres to (V, 2) pixels, y down; NaN where the camera cannot see it."""
     focal, centre_x, centre_y = camera
-    z = np.where(joints[:, 2] > 0, joints[:, 2], np.float32(np.nan))
-    pixels = np.stack([focal * joints[:, 0] / z + centre_x, centre_y - focal * joints[:, 1] / z], 1)
-    return pixels.astype(np.float32)
+    x, y, z = joints.T.astype(np.float64)
+    z = np.where(z > 0, z, np.nan)
+    with np.errstate(over="ignore"):
+        pixels = np.stack([centre_x + focal * x / z, centre_y - focal * y / z], axis=1)
+        pixels = pixels.astype(np.float32)
+    return np.where(np.isfinite(pixels), pixels, np.float32(np.nan))
