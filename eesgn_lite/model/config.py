@@ -28,7 +28,7 @@ class ModelConfig:
     num_classes
         Number of actions K, at least 2.
     skeleton
-        A layout, or the name of a built-in one; kept as the layout itself.
+        A layout, or the name of a built-in one; `layout` gives it as a layout.
     frames
         Number of frames T the frame-index code knows; a clip may have fewer.
     streams
@@ -57,12 +57,12 @@ class ModelConfig:
 
     Examples
     --------
-    >>> ModelConfig(num_classes=16).skeleton.num_joints
+    >>> ModelConfig(num_classes=16).layout.num_joints
     25
     """
 
     num_classes: int = 60
-    skeleton: Skeleton = "ntu25"  # type: ignore[assignment]  # a name becomes its layout
+    skeleton: Skeleton | str = "ntu25"
     frames: int = 20
     streams: tuple[Stream, ...] = ALL_STREAMS
     pooling: Pooling = "semantic"
@@ -95,9 +95,14 @@ class ModelConfig:
             if not 0 <= getattr(self, name) < 1:
                 raise ValueError(f"{name} must lie in [0, 1), found {getattr(self, name)}.")
 
+    @property
+    def layout(self) -> Skeleton:
+        """The skeleton as a layout, whichever way it was given."""
+        return get_skeleton(self.skeleton)
+
     def to_json(self) -> dict[str, Any]:
         """Return the choices as JSON values, the layout whole."""
-        return {**asdict(self), "streams": list(self.streams), "skeleton": self.skeleton.to_json()}
+        return {**asdict(self), "streams": list(self.streams), "skeleton": self.layout.to_json()}
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> ModelConfig:

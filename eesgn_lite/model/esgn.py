@@ -68,8 +68,8 @@ class ESGN(nn.Module):
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()
         self.config = config
-        joints = config.skeleton.num_joints
-        self.streams = Streams(config.streams, config.skeleton)
+        joints = config.layout.num_joints
+        self.streams = Streams(config.streams, config.layout)
         self.register_buffer("joint_code", torch.eye(joints), persistent=False)
         self.joint_type = two_layers(joints, 64, 64)
         self.spatial = GraphNetwork()
@@ -149,7 +149,7 @@ class ESGN(nn.Module):
 
     def _check(self, joints: Tensor) -> None:
         """Refuse input of another layout, or longer than the frame code, in one sentence."""
-        skeleton, frames = self.config.skeleton, self.config.frames
+        skeleton, frames = self.config.layout, self.config.frames
         if joints.ndim != 5 or joints.shape[3:] != (skeleton.num_joints, skeleton.dimensions):
             raise ValueError(
                 f"The model takes joints (B, M, T, {skeleton.num_joints}, {skeleton.dimensions}) "

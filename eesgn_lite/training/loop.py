@@ -1,0 +1,317 @@
+"""The training loop."""
+
+from __future__ import annotations
+
+import json
+import math
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch.utils.data import DataLoader
+from tqdm.auto import tqdm
+
+from eesgn_lite.data.catalog import DataSplits, load_dataset
+from eesgn_lite.data.sampler import Sampler
+from eesgn_lite.data.sampling import Batch
+from eesgn_lite.model.esgn import ESGN, count_parameters
+from eesgn_lite.model.loss import ActionLoss, LossParts
+from eesgn_lite.training.devices import choose_device, choose_precision
+from eesgn_lite.training.evaluation import evaluate
+from eesgn_lite.training.experiment import Experiment, TrainConfig
+from eesgn_lite.training.runs import (
+    Checkpoint,
+    Run,
+    load_checkpoint,
+    provenance,
+    read_tensors,
+    save_checkpoint,
+    save_predictions,
+    save_tensors,
+    write_json,
+)
+from eesgn_lite.training.state import TrainingState, begin
+
+
+def learning_rate(config: TrainConfig, step: int, steps: int) -> float:
+    """Learning rate of one step of `steps` in the whole run.
+
+    Examples
+    --------
+    >>> learning_rate(TrainConfig(schedule="steps"), 50, 100)
+    0.0001
+    """
+    done = step / steps
+    if config.schedule == "steps":
+        passed = sum(done >= milestone for milestone in config.milestones)
+        return config.learning_rate * 10.0**-passed
+    rise = 0.2
+    if done < rise:
+        return config.learning_rate * (0.04 + 0.96 * done / rise)
+    return config.learning_rate * 0.5 * (1 + math.cos(math.pi * (done - rise) / (1 - rise)))
+
+
+def _batches(sampler: Sampler, config: TrainConfig, epoch: int) -> Iterator[Batch]:
+    """Yield the training side once, in an order that depends on (seed, epoch) only."""
+    order = np.random.default_rng([config.seed, epoch, 2]).permutation(len(sampler))
+    chunks = np.array_split(order, max(1, len(order) // config.batch_size))
+    keys = [[(epoch, int(item)) for item in chunk] for chunk in chunks]
+    # A batch sampler that is a plain list: the loader asks for whole batches, as they stand.
+    yield from DataLoader(
+        sampler,
+        batch_sampler=keys,
+        num_workers=config.workers,
+        collate_fn=_whole_batch,
+    )
+
+
+def _whole_batch(batch: Batch) -> Batch:
+    """Hand on what `Sampler.__getitems__` made."""
+    return batch
+
+
+def _train_epoch(
+    training: TrainingState, sampler: Sampler, experiment: Experiment, precision: str, epoch: int
+) -> dict[str, float]:
+    """Pass once over the training side."""
+    config, model = experiment.train, training.model
+    device = next(model.parameters()).device
+    loss_function = ActionLoss(experiment.model)
+    sums = np.zeros(2)
+    start = time.perf_counter()
+    model.train()
+    steps = max(1, len(sampler) // config.batch_size)
+    for i, batch in enumerate(_batches(sampler, config, epoch)):
+        rate = learning_rate(config, epoch * steps + i, config.epochs * steps)
+        for group in training.optimiser.param_groups:
+            group["lr"] = rate
+        batch = batch.to(device)
+        with torch.autocast(device.type, torch.bfloat16, enabled=precision == "bfloat16"):
+            parts = _loss(model, loss_function, batch)
+        training.optimiser.zero_grad()
+        parts.total.backward()
+        training.optimiser.step()
+        sums += len(batch.labels) * np.array(
+            [parts.classification.item(), parts.regularisation.item()]
+        )
+    classification, regularisation = sums / len(sampler)
+    return {
+        "epoch": epoch + 1,
+        "loss": classification + regularisation,
+        "classification": classification,
+        "regularisation": regularisation,
+        "learning_rate": rate,
+        "seconds": time.perf_counter() - start,
+    }
+
+
+def _loss(model: ESGN, loss_function: ActionLoss, batch: Batch) -> LossParts:
+    """Compute both parts of the loss, asking for intermediates only where the term reads them."""
+    if loss_function.needs_intermediates:
+        logits, found = model(batch.joints, batch.valid, return_intermediates=True)
+    else:
+        logits, found = model(batch.joints, batch.valid), None
+    return loss_function(
+        logits.float(), batch.labels, intermediates=found, weights=model.parameters()
+    )
+
+
+def run_folder(experiment: Experiment, out: str | Path, *, validate: bool) -> Path:
+    """Name the folder of a run: OUT/DATASET/ABLATION-RECIPE-seedN[-validate]."""
+    name = f"{experiment.ablation}-{experiment.recipe}-seed{experiment.train.seed}"
+    return Path(out) / experiment.dataset / (name + ("-validate" if validate else ""))
+
+
+def train(
+    experiment: Experiment,
+    *,
+    root: str | Path | None = None,
+    validate: bool = False,
+    out: str | Path = "runs",
+    resume: bool = False,
+    device: str = "auto",
+    progress: bool = True,
+) -> Run:
+    """Train one experiment and score it.
+
+    Parameters
+    ----------
+    experiment
+        Everything that decides the result.
+    root
+        Where the data are; see `load_dataset`.
+    validate
+        Train without the held-out performers or view of the training side, score those, and
+        never open the test side. Otherwise train on the whole training side, and score the
+        test side once training has ended.
+    out
+        Folder for run folders.
+    resume
+        Take up an unfinished run from its last whole epoch, or return a finished one.
+    device
+        "auto", "cpu" or "cuda".
+    progress
+        Show a progress bar.
+
+    Raises
+    ------
+    ValueError
+        If the run to resume had another experiment, or the device is not there.
+    """
+    folder = run_folder(experiment, out, validate=validate)
+    if resume and (folder / "run.json").exists():
+        return load_run(folder)
+    torch_device = choose_device(device)
+    splits = load_dataset(experiment.dataset, root)
+    side = splits.train if validate else splits.training_side
+    start = time.perf_counter()
+    training, precision = _take_up(experiment, folder, torch_device, resume=resume)
+    sampler = Sampler(side, experiment.data, training=True, seed=experiment.train.seed)
+    epochs = range(len(training.history), experiment.train.epochs)
+    bar = tqdm(
+        epochs,
+        desc=f"{experiment.dataset} {experiment.ablation}",
+        unit="epoch",
+        disable=not progress,
+    )
+    for epoch in bar:
+        row = _train_epoch(training, sampler, experiment, precision, epoch)
+        training.history.append(row)
+        bar.set_postfix(loss=f"{row['loss']:.3f}")
+        _keep(training, experiment, folder, precision)
+    scores = _score(training, experiment, splits, folder, validate=validate)
+    result = {
+        "dataset": experiment.dataset,
+        "ablation": experiment.ablation,
+        "recipe": experiment.recipe,
+        "seed": experiment.train.seed,
+        **scores,
+        "parameters": count_parameters(training.model),
+        "seconds": round(time.perf_counter() - start, 1),
+        "precision": precision,
+        "run": folder.as_posix(),
+    }
+    return _finish(training, experiment, splits, folder, result)
+
+
+def _take_up(
+    experiment: Experiment, folder: Path, device: torch.device, *, resume: bool
+) -> tuple[TrainingState, str]:
+    """Begin anew, or go on from the state that the folder holds."""
+    training = begin(experiment, device)
+    state = folder / "state.safetensors"
+    if not (resume and state.exists()):
+        shutil.rmtree(folder, ignore_errors=True)
+        return training, choose_precision(experiment.train.precision, device)
+    tensors, about = read_tensors(state)
+    if Experiment.from_json(about["experiment"]) != experiment:
+        raise ValueError(
+            f"{folder}: the run there had another experiment; resume with its config, "
+            "or give another --out."
+        )
+    training.restore(tensors)
+    training.history = about["history"]
+    return training, about["precision"]
+
+
+def _keep(training: TrainingState, experiment: Experiment, folder: Path, precision: str) -> None:
+    """Write the state of a run after an epoch, and its weights where they will be scored."""
+    about = {
+        "experiment": experiment.to_json(),
+        "history": training.history,
+        "precision": precision,
+    }
+    save_tensors(folder / "state.safetensors", training.tensors(), about)
+    epoch, config = len(training.history), experiment.train
+    if epoch in kept_epochs(config):
+        weights = training.model.state_dict()
+        save_tensors(folder / "kept" / f"epoch-{epoch:04d}.safetensors", weights, {})
+
+
+def kept_epochs(config: TrainConfig) -> list[int]:
+    """Epochs, counted from 1, whose weights are kept: evenly spread, the last among them.
+
+    Examples
+    --------
+    >>> kept_epochs(TrainConfig(epochs=10, kept_epochs=3))
+    [3, 7, 10]
+    """
+    spread = np.linspace(0, config.epochs, config.kept_epochs + 1)[1:]
+    return sorted({max(1, int(epoch)) for epoch in spread[:-1] + 0.5} | {config.epochs})
+
+
+def _score(
+    training: TrainingState,
+    experiment: Experiment,
+    splits: DataSplits,
+    folder: Path,
+    *,
+    validate: bool,
+) -> dict[str, Any]:
+    """Score the last epoch; after a final run the kept epochs too, for the record only."""
+    model = training.model
+    device = next(model.parameters()).device
+    side = splits.val if validate else splits.test
+    last = evaluate(model, side, experiment.data, device=device)
+    save_predictions(folder / "predictions.npz", last)
+    best = last.top1
+    if not validate:
+        earlier = ESGN(experiment.model).to(device)
+        for path in sorted((folder / "kept").glob("*.safetensors"))[:-1]:
+            earlier.load_state_dict(read_tensors(path)[0])
+            best = max(best, evaluate(earlier, side, experiment.data, device=device).top1)
+    return {
+        "test_top1": None if validate else last.top1,
+        "best_test_top1": None if validate else best,
+        "val_top1": last.top1 if validate else None,
+        "top5": last.top5,
+        "mean_class": last.mean_class,
+        "calibration_error": last.calibration_error,
+        "scored": last.scored,
+    }
+
+
+def _finish(
+    training: TrainingState,
+    experiment: Experiment,
+    splits: DataSplits,
+    folder: Path,
+    result: dict[str, Any],
+) -> Run:
+    """Write what the run leaves behind; ``run.json`` last, for it says that all is there."""
+    checkpoint = Checkpoint(
+        model=training.model.cpu().eval(),
+        experiment=experiment,
+        classes=tuple(splits.classes),
+        actions=tuple(splits.actions),
+    )
+    save_checkpoint(folder / "weights.safetensors", checkpoint)
+    write_json(folder / "config.json", experiment.to_json())
+    write_json(folder / "history.json", training.history)
+    write_json(folder / "run.json", {"result": result, **provenance()})
+    shutil.rmtree(folder / "kept", ignore_errors=True)
+    (folder / "state.safetensors").unlink(missing_ok=True)
+    return Run(folder=folder, checkpoint=checkpoint, history=training.history, result=result)
+
+
+def load_run(folder: str | Path) -> Run:
+    """Read a finished run back from its folder.
+
+    Raises
+    ------
+    ValueError
+        If the folder holds no finished run.
+    """
+    folder = Path(folder)
+    if not (folder / "run.json").exists():
+        raise ValueError(f"{folder}: there is no finished run here; resume it first.")
+    return Run(
+        folder=folder,
+        checkpoint=load_checkpoint(folder),
+        history=json.loads((folder / "history.json").read_text(encoding="utf-8")),
+        result=json.loads((folder / "run.json").read_text(encoding="utf-8"))["result"],
+    )
