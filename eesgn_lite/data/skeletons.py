@@ -205,8 +205,7 @@ MSR20 = _from_bones(
     """left_shoulder right_shoulder shoulder_centre spine left_hip right_hip hip_centre
     left_elbow right_elbow left_wrist right_wrist left_hand right_hand
     left_knee right_knee left_ankle right_ankle left_foot right_foot head""",
-    "20-3 1-3 2-3 8-1 10-8 12-10 9-2 11-9 13-11 3-4 4-7 5-7 6-7 14-5 16-14 18-16 "
-    "15-6 17-15 19-17",
+    "20-3 1-3 2-3 8-1 10-8 12-10 9-2 11-9 13-11 3-4 4-7 5-7 6-7 14-5 16-14 18-16 15-6 17-15 19-17",
     ((1, 2), (8, 9), (10, 11), (12, 13), (5, 6), (14, 15), (16, 17), (18, 19)),
     centre="spine",
     parts={
