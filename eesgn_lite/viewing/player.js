@@ -58,7 +58,6 @@ class PlayerView {
       class: "eesgn-player",
       role: "group",
       "aria-label": this.scene.label,
-      "data-lm-suppress-shortcuts": "true",
     });
     this.makeStages();
     this.makeLegend();
@@ -137,9 +136,12 @@ class PlayerView {
   /** Follow the model, the theme, the size of the page and whether the view is on screen. */
   watch() {
     this.refresh = () => this.schedule();
-    this.names = ["frame", "playing", "view", "speed", "loop"];
+    this.names = ["playing", "view", "speed", "loop"];
+    this.clock.views.add(this);
     for (const name of this.names) this.model.on(`change:${name}`, this.refresh);
     this.resized = new ResizeObserver(() => {
+      // A notebook builds the view before it is on the page, where it has no colours yet.
+      this.readColours();
       this.stages.forEach((stage) => stage.resize());
       this.draw();
     });
@@ -155,7 +157,6 @@ class PlayerView {
     this.listen(window.matchMedia("(prefers-color-scheme: dark)"), "change", recolour);
     this.listen(this.root, "keydown", (event) => this.onKey(event));
     this.listen(window, "wheel", (event) => this.noteWheel(event), { capture: true, passive: true });
-    recolour();
   }
 
   /** Stop listening and leave the page. */
@@ -163,6 +164,7 @@ class PlayerView {
     this.stop.abort();
     for (const name of this.names) this.model.off(`change:${name}`, this.refresh);
     for (const observer of [this.resized, this.seen, this.themed]) observer.disconnect();
+    this.clock.views.delete(this);
     this.clock.show(this, false);
     this.root.remove();
   }
@@ -182,7 +184,7 @@ class PlayerView {
 
   draw() {
     this.waiting = 0;
-    const frame = Math.max(0, Math.min(this.model.get("frame"), this.scene.frames - 1));
+    const { frame } = this.clock;
     const view = this.model.get("view");
     this.stages.forEach((stage) => stage.draw(frame, view, this.colours));
     this.scrub.value = frame;
@@ -200,18 +202,19 @@ class PlayerView {
 
   toggle(name) {
     const value = !this.model.get(name);
-    if (name === "playing" && value && this.model.get("frame") >= this.scene.frames - 1)
-      this.clock.change("frame", 0);
+    if (name === "playing" && value && this.clock.frame === this.scene.frames - 1)
+      this.clock.moveTo(0);
     this.clock.change(name, value);
   }
 
   goTo(frame) {
     this.clock.change("playing", false);
-    this.clock.change("frame", Math.max(0, Math.min(frame, this.scene.frames - 1)));
+    this.clock.moveTo(Math.max(0, Math.min(frame, this.scene.frames - 1)));
+    this.clock.change("frame", this.clock.frame);
   }
 
   step(by) {
-    this.goTo((this.model.get("frame") + by + this.scene.frames) % this.scene.frames);
+    this.goTo((this.clock.frame + by + this.scene.frames) % this.scene.frames);
   }
 
   changeSpeed(by) {
@@ -254,14 +257,15 @@ class PlayerView {
   }
 
   onKey(event) {
-    const own = event.target.matches("button, select, input");
     if (event.ctrlKey || event.metaKey || event.altKey) return;
+    // In a notebook a single letter may cut a cell.
+    event.stopPropagation();
+    const own = event.target.matches("button, select, input");
     if (own && (event.key.length > 1 || event.key === " ")) return;
     const action = KEYS[event.key];
     if (!action) return;
     action(this, this.stages.find(({ canvas }) => canvas === event.target));
     event.preventDefault();
-    event.stopPropagation();
   }
 
   /** Remember when the page itself was last scrolled from outside the player. */

@@ -57,6 +57,7 @@ class Player(anywidget.AnyWidget):
     _esm = _SCRIPT
     _css = _STYLE
     _scene: traitlets.Dict = traitlets.Dict().tag(sync=True)
+    _clock = traitlets.Int(0).tag(sync=True)
     frame = traitlets.Int(0).tag(sync=True)
     playing = traitlets.Bool(True).tag(sync=True)
     view = ViewTrait().tag(sync=True)
@@ -74,6 +75,12 @@ class Player(anywidget.AnyWidget):
         if not 0 <= proposal["value"] < frames:
             raise traitlets.TraitError(f"frame must lie in 0..{frames - 1}.")
         return int(proposal["value"])
+
+    @traitlets.observe("_clock")
+    def _follow(self, change: dict[str, Any]) -> None:
+        """Take the page's time for the frame while the motion runs, not after it was stopped."""
+        if self.playing:
+            self.frame = change["new"]
 
     def to_html(self) -> str:
         """Return the player as HTML that plays and turns on a page without kernel or network.

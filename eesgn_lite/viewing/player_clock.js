@@ -1,6 +1,7 @@
 // Time of a player: the model of a page without a kernel, and the clock. Joined with player.js.
 
 const SAVE_EVERY_MS = 150;
+const SETTLE_MS = 300;
 
 /** Stand in for the notebook's widget model on a page without a kernel. */
 class LocalModel {
@@ -27,14 +28,33 @@ class LocalModel {
 /** Advance the frame of one model, however many views of it are on the page. */
 class Clock {
   constructor(model) {
-    Object.assign(this, { model, scene: model.get("_scene"), visible: new Set(), running: false });
+    Object.assign(this, { model, scene: model.get("_scene"), running: false, waiting: {} });
+    Object.assign(this, { views: new Set(), visible: new Set(), told: [] });
     this.position = model.get("frame");
-    this.saving = 0;
-    model.on("change:playing", () => this.start());
-    model.on("change:frame", () => {
-      const frame = model.get("frame");
-      if (frame !== Math.floor(this.position)) this.position = frame;
+    model.on("change:frame", () => this.obey(model.get("frame")));
+    model.on("change:playing", () => {
+      if (model.get("playing")) this.start();
+      else this.later("settle", SETTLE_MS, () => this.change("frame", this.frame));
     });
+  }
+
+  /** The frame that is shown. */
+  get frame() {
+    return Math.floor(this.position);
+  }
+
+  /** Show a frame that Python asks for, unless it only repeats what it was told. */
+  obey(frame) {
+    if (this.model.get("playing") && this.told.includes(frame)) return;
+    clearTimeout(this.waiting.settle);
+    this.waiting.settle = 0;
+    this.moveTo(frame);
+  }
+
+  /** Show a place in time in every view. */
+  moveTo(position) {
+    this.position = position;
+    this.views.forEach((view) => view.schedule());
   }
 
   /** Note whether a view can be seen; time stands still when none can. */
@@ -53,15 +73,18 @@ class Clock {
 
   /** Move on by the time that has passed. */
   tick(now) {
-    this.running = false;
-    if (!this.model.get("playing") || !this.visible.size) return;
+    this.running = this.model.get("playing") && this.visible.size > 0;
+    if (!this.running) return;
+    const before = this.frame;
     const seconds = Math.min(0.25, Math.max(0, now - this.last) / 1000);
+    this.last = now;
     this.position += seconds * this.scene.fps * this.model.get("speed");
     if (this.position >= this.scene.frames) this.turnBack();
-    this.change("frame", Math.floor(this.position));
-    this.running = this.model.get("playing");
-    this.last = now;
-    if (this.running) requestAnimationFrame((next) => this.tick(next));
+    if (this.frame !== before) {
+      this.moveTo(this.position);
+      this.later("tell", SAVE_EVERY_MS, () => this.tell());
+    }
+    requestAnimationFrame((next) => this.tick(next));
   }
 
   /** At the end begin again, or stop on the last frame. */
@@ -74,12 +97,25 @@ class Clock {
     }
   }
 
+  /** Tell Python where the motion is; it listens only while it thinks the motion runs. */
+  tell() {
+    if (!this.model.get("playing")) return;
+    this.told = [...this.told.slice(-20), this.frame];
+    this.model.set("_clock", this.frame);
+    this.model.save_changes();
+  }
+
   /** Set a value here at once and tell Python a little later, so that it is not flooded. */
   change(name, value) {
     this.model.set(name, value);
-    this.saving ||= setTimeout(() => {
-      this.saving = 0;
-      this.model.save_changes();
-    }, SAVE_EVERY_MS);
+    this.later("save", SAVE_EVERY_MS, () => this.model.save_changes());
+  }
+
+  /** Do something after a while, once for all that asked for it until then. */
+  later(name, milliseconds, action) {
+    this.waiting[name] ||= setTimeout(() => {
+      this.waiting[name] = 0;
+      action();
+    }, milliseconds);
   }
 }

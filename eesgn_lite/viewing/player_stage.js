@@ -6,7 +6,7 @@ const RIGHT = 2;
 const LIMB_METRES = 0.05;
 const HEAD_METRES = 0.085;
 const PICK_PIXELS = 16;
-const NOTE_PIXELS = 14;
+const NOTE_PIXELS = 18;
 
 /** Decode base64 text into a typed array. */
 function decode(text, Type) {
@@ -242,8 +242,8 @@ class Stage {
   /** Write a person's number over the highest joint. */
   drawNumber({ person, points }) {
     const highest = points.reduce((a, b) => (b.place[1] < a.place[1] ? b : a)).place;
-    const above = this.head < 0 ? 8 : HEAD_METRES * highest[3] + 6;
-    this.write(String(person + 1), highest[0], highest[1] - above, "bold 13px");
+    const above = this.head < 0 ? 8 : HEAD_METRES * highest[3] + 4;
+    this.write(String(person + 1), highest[0], highest[1] - above, "bold 12px");
   }
 
   /** Write a note in the middle of the stage. */
