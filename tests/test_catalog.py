@@ -119,6 +119,17 @@ def test_ntu_names_take_their_store(tmp_path):
     assert len(splits.classes) == 120
 
 
+def test_the_sample_set_comes_with_the_project(tmp_path, monkeypatch):
+    monkeypatch.delenv("EESGN_DATA", raising=False)
+    splits = load_dataset("mini-ntu")
+    assert [len(part) for part in (splits.train, splits.val, splits.test)] == [384, 192, 384]
+    assert set(splits.val.store.performer[splits.val.rows]) == {8, 9}
+    assert splits.classes[14] == "shake hands" and splits.actions[14] == 58
+    assert splits.card.title.startswith("Synthetic")
+    write_store(tmp_path / "mini-ntu", splits.test.store)
+    assert dataset_root("mini-ntu", tmp_path) == tmp_path / "mini-ntu"
+
+
 def test_several_roots_are_searched_in_order(root, tmp_path, monkeypatch):
     (tmp_path / "first" / "nw-ucla").mkdir(parents=True)
     monkeypatch.setenv("EESGN_DATA", os.pathsep.join([str(tmp_path / "first"), "", str(root)]))

@@ -264,7 +264,7 @@ def test_a_dead_worker_is_said_plainly(raw, tmp_path, monkeypatch):
     small_chunks(monkeypatch)
 
     class DeadPool:
-        def __init__(self, workers, mp_context):
+        def __init__(self, workers, mp_context, initializer, initargs):
             assert mp_context.get_start_method() == "spawn"
 
         def __enter__(self):

@@ -151,7 +151,7 @@ def dataset_root(source: str, root: str | Path | None = None) -> Path:
     elif folders:
         problem = f"{source} is not in {', '.join(str(folder.parent) for folder in folders)}"
     else:
-        problem = f"{source} was not looked for, because {ROOT_VARIABLE} names no folder"
+        problem = f"{source} was not found, because {ROOT_VARIABLE} names no folder"
     remedy = f"{ORIGINS[source].how_to_get}, and let {ROOT_VARIABLE} name the folder above it"
     raise FileNotFoundError(f"{problem}; {remedy}.")
 

@@ -6,6 +6,7 @@ import hashlib
 import json
 import multiprocessing
 import os
+import signal
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -123,8 +124,14 @@ def _work(chunks: Sequence[Chunk], workers: int) -> Iterator[int]:
         return
     # spawn is what Windows and macOS have, so it is what we use and test everywhere.
     context = multiprocessing.get_context("spawn")
-    # Windows cannot wait for more than 61 processes.
-    with ProcessPoolExecutor(min(workers, 61), mp_context=context) as pool:
+    # Windows cannot wait for more than 61 processes. With its default action, Ctrl-C ends a
+    # worker at once and without a traceback of its own.
+    with ProcessPoolExecutor(
+        min(workers, 61),
+        mp_context=context,
+        initializer=signal.signal,
+        initargs=(signal.SIGINT, signal.SIG_DFL),
+    ) as pool:
         futures = [pool.submit(_read_chunk, chunk) for chunk in chunks]
         try:
             for future in as_completed(futures):
