@@ -131,9 +131,9 @@ def read_skeleton(path: str | Path, *, full: bool = False, actors: Actors = "pub
 
     Examples
     --------
-    >>> clip = read_skeleton("data_samples/S001C001P001R001A007.skeleton")  # doctest: +SKIP
-    >>> clip.joints.shape  # doctest: +SKIP
-    (1, 72, 25, 3)
+    >>> clip = read_skeleton("tests/ntu_cases/S001C001P005R001A050.skeleton")
+    >>> clip.joints.shape, clip.recording.action
+    ((2, 36, 25, 3), 50)
     """
     if actors not in ("published", "keep_gaps", "all"):
         raise ValueError(f"actors must be 'published', 'keep_gaps' or 'all', found {actors!r}.")
