@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import torch
-from torch import Tensor
 
 from eesgn_lite.course.exercises import Exercise, Mistake
 
@@ -14,24 +13,24 @@ _SIGNAL = torch.arange(72, dtype=torch.float64).reshape(2, 3, 4, 3) ** 1.5
 _GRAPH = torch.softmax(torch.arange(16, dtype=torch.float64).reshape(1, 4, 4) ** 1.3 / 9, dim=-1)
 
 
-def next_step(joints: Tensor) -> Tensor:
+def next_step(joints: torch.Tensor) -> torch.Tensor:
     """Return x_(t+1) - x_t for joints (B, T, V, C); the last frame is zero."""
     step = joints[:, 1:] - joints[:, :-1]
     return torch.cat([step, torch.zeros_like(joints[:, :1])], dim=1)
 
 
-def _try_step(function: Callable[[Tensor], Tensor]) -> Tensor:
+def _try_step(function: Callable[[torch.Tensor], torch.Tensor]) -> torch.Tensor:
     """Difference two clips."""
     return function(_SIGNAL.clone())
 
 
-def listened_to(graph: Tensor) -> Tensor:
+def listened_to(graph: torch.Tensor) -> torch.Tensor:
     """Return how many joints each joint listens to, (R, V): exp of the entropy of its row."""
     entropy = -(graph * torch.log(graph)).sum(dim=-1)
     return torch.exp(entropy)
 
 
-def _try_listened(function: Callable[[Tensor], Tensor]) -> Tensor:
+def _try_listened(function: Callable[[torch.Tensor], torch.Tensor]) -> torch.Tensor:
     """Measure one graph."""
     return function(_GRAPH.clone())
 
