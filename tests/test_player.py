@@ -1,0 +1,103 @@
+"""The player as Python sees it; `browser/test_player_browser.py` sees it move."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import numpy as np
+import pytest
+import traitlets
+from viewing_clips import wander
+
+from eesgn_lite.viewing.player import Player, play
+
+
+@pytest.fixture
+def player() -> Player:
+    """A player of six frames."""
+    return play(wander())
+
+
+def test_a_notebook_gets_the_widget_and_a_page_gets_html(player: Player) -> None:
+    shown, _ = player._repr_mimebundle_()
+    assert shown["application/vnd.jupyter.widget-view+json"]["model_id"] == player.model_id
+    assert shown["text/html"] == player.to_html()
+    assert shown["text/plain"].startswith("Moving skeleton of 1 person with 25 joints")
+
+
+def test_the_page_needs_nothing_from_elsewhere(player: Player) -> None:
+    page = player.to_html()
+    assert not re.findall(r"\b(?:https?:)?//[\w.-]+\.\w+|\bimport\s|@import|\burl\(", page)
+    assert "export default" in page
+
+
+def test_the_page_carries_the_state_it_was_shown_with(player: Player) -> None:
+    player.frame, player.playing, player.view = 4, False, "side"
+    state = re.search(r'<script type="application/json">(.*?)</script>', player.to_html())[1]
+    values = json.loads(state)
+    assert (values["frame"], values["playing"], values["view"]["azimuth"]) == (4, False, 90)
+    assert values["_scene"] == json.loads(json.dumps(player._scene))
+
+
+def test_a_title_cannot_break_out_of_the_page() -> None:
+    page = play(wander(name='</script>"<b>'), titles="</script><b>").to_html()
+    assert page.count("</script>") == 2
+    assert "<b>" not in page
+
+
+def test_script_and_style_stay_small() -> None:
+    assert len(Player._esm) + len(Player._css) < 40_000
+
+
+def test_a_single_title_or_weight_needs_no_list() -> None:
+    values = play(wander(), titles="salute", weights=np.ones(25))._scene
+    assert values["clips"][0]["title"] == "salute"
+    assert values["clips"][0]["weights"]["frames"] == 1
+
+
+def test_several_clips_take_a_weight_each() -> None:
+    values = play([wander(), wander()], weights=[None, np.ones((6, 25))])._scene
+    assert [clip["weights"] is None for clip in values["clips"]] == [True, False]
+
+
+def test_view_is_set_by_name_or_in_part_and_read_whole(player: Player) -> None:
+    player.view = "top"
+    assert player.view == {"azimuth": 0.0, "elevation": 90.0, "zoom": 1.0}
+    player.view = {"azimuth": 45}
+    assert player.view == {"azimuth": 45.0, "elevation": 8.0, "zoom": 1.0}
+
+
+@pytest.mark.parametrize("view", ["back", {"tilt": 1}, 7])
+def test_a_wrong_view_is_refused_and_the_old_one_stays(player: Player, view: object) -> None:
+    with pytest.raises(traitlets.TraitError):
+        player.view = view
+    assert player.view["azimuth"] == 0.0
+
+
+@pytest.mark.parametrize("frame", [-1, 6])
+def test_a_frame_that_no_clip_has_is_refused(player: Player, frame: int) -> None:
+    with pytest.raises(traitlets.TraitError, match=re.escape("frame must lie in 0..5")):
+        player.frame = frame
+
+
+def test_the_pages_clock_sets_the_frame_only_while_it_runs(player: Player) -> None:
+    player._clock = 2
+    assert player.frame == 2
+    player.playing = False
+    player._clock = 3
+    assert player.frame == 2
+
+
+@pytest.mark.parametrize(
+    ("clips", "settings", "message"),
+    [
+        ([], {}, "no clip"),
+        ([wander()], {"weights": [None, None]}, "as many titles and weights"),
+        (wander(), {"view": "back"}, "No view 'back'"),
+        (wander(), {"height": 10}, "height at least 80"),
+    ],
+)
+def test_what_cannot_be_played_is_refused(clips: object, settings: dict, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        play(clips, **settings)
