@@ -87,8 +87,8 @@ def test_motion_is_the_smaller_of_all_and_clean_frames():
 
 def test_clean_frames_never_add_motion():
     large = body(1, range(40), spread=0)
-    large.joints[...] *= np.float32(1.1)
-    large.joints[:16] *= np.float32(0.05)
+    large.joints[..., :2] *= np.float32(1.1)
+    large.joints[:16, :, 1] *= np.float32(0.05)
     large.joints[:16, :, 0] = 3 * large.joints[:16, :, 1]
     # Large by its clean frames alone, small by all: the smaller counts.
     assert roles(choose(large, body(2, range(40), spread=0))) == [(0, 2), (1, 1)]
