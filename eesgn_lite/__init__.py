@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from eesgn_lite.data.clips import Clip, Recording, centre_clip, reduce_clip
     from eesgn_lite.data.errors import SkeletonFileError
     from eesgn_lite.data.ntu import read_skeleton, write_skeleton
-    from eesgn_lite.data.sampling import sample_batch
+    from eesgn_lite.data.sampler import sample_batch
     from eesgn_lite.data.skeletons import Skeleton, get_skeleton
     from eesgn_lite.data.store import open_store
     from eesgn_lite.model.config import ModelConfig
@@ -73,7 +73,7 @@ _MODULE_OF = {
     "read_clip": "data.catalog",
     "read_skeleton": "data.ntu",
     "reduce_clip": "data.clips",
-    "sample_batch": "data.sampling",
+    "sample_batch": "data.sampler",
     "show": "viewing.picture",
     "solution": "course",
     "train": "training.loop",

@@ -163,7 +163,7 @@ def _info(arguments: argparse.Namespace) -> dict[str, Any]:
 
 def _results(arguments: argparse.Namespace) -> int:
     """Run `eesgn results`."""
-    from eesgn_lite.analysis.results import check_documents, fill_documents
+    from eesgn_lite.analysis.documents import check_documents, fill_documents
 
     root = Path(__file__).parents[1]
     if arguments.write:

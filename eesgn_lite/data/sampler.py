@@ -86,18 +86,16 @@ class Sampler(torch.utils.data.Dataset[Batch]):
             Which of `test_crops` fixed samplings; not read in training.
         """
         draws = self._epoch_draws(epoch)[items] if self.training else None
-        joints, valid = self._frames(items, self._moments(items, draws, crop))
-        joints = (
-            torch.from_numpy(joints) - torch.from_numpy(self._origins[items])[:, None, None, None]
-        )
+        frames, seen = self._frames(items, self._moments(items, draws, crop))
+        valid = torch.from_numpy(seen)
+        joints = torch.from_numpy(frames - self._origins[items][:, None, None, None])
         if (matrix := self._turns(items, draws)) is not None:
             joints = torch.einsum("bij,bmtvj->bmtvi", torch.from_numpy(matrix), joints)
-        valid_torch = torch.from_numpy(valid)
         if draws is not None and self.config.noise:
             joints = joints + self._noise(items, epoch, joints.shape)
         return Batch(
-            joints=joints * valid_torch[..., None, None],
-            valid=valid_torch,
+            joints=joints * valid[..., None, None],
+            valid=valid,
             labels=torch.from_numpy(self.dataset.labels[items]),
             items=torch.from_numpy(items),
         )

@@ -80,10 +80,10 @@ def load_published_sgn(weights: Mapping[str, Tensor | np.ndarray] | str | Path) 
     Pickled checkpoints (`.pth`) are refused: opening one runs code. Convert it once where
     you trust it, with ``safetensors.torch.save_file``.
     """
-    arrays = _read(weights) if isinstance(weights, str | Path) else weights
+    found = _read(weights) if isinstance(weights, str | Path) else weights
     arrays = {
         name.removeprefix("weights/").removeprefix("module."): torch.as_tensor(array)
-        for name, array in arrays.items()
+        for name, array in found.items()
     }
     model = SGN(_config_of(arrays))
     state = {}

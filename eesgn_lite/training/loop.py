@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 import shutil
 import time
@@ -15,25 +14,15 @@ import torch
 from torch.utils.data import DataLoader
 from tqdm.auto import tqdm
 
-from eesgn_lite.data.catalog import DataSplits, load_dataset
+from eesgn_lite.data.catalog import load_dataset
 from eesgn_lite.data.sampler import Sampler
 from eesgn_lite.data.sampling import Batch
 from eesgn_lite.model.esgn import ESGN, count_parameters
 from eesgn_lite.model.loss import ActionLoss, LossParts
 from eesgn_lite.training.devices import choose_device, choose_precision
-from eesgn_lite.training.evaluation import evaluate
 from eesgn_lite.training.experiment import Experiment, TrainConfig
-from eesgn_lite.training.runs import (
-    Checkpoint,
-    Run,
-    load_checkpoint,
-    provenance,
-    read_tensors,
-    save_checkpoint,
-    save_predictions,
-    save_tensors,
-    write_json,
-)
+from eesgn_lite.training.finish import load_run, score_run, write_run
+from eesgn_lite.training.runs import Run, read_tensors, save_tensors
 from eesgn_lite.training.state import TrainingState, begin
 
 
@@ -69,7 +58,7 @@ def _batches(sampler: Sampler, config: TrainConfig, epoch: int) -> Iterator[Batc
     )
 
 
-def _whole_batch(batch: Batch) -> Batch:
+def _whole_batch(batch: Any) -> Any:
     """Hand on what `Sampler.__getitems__` made."""
     return batch
 
@@ -183,7 +172,7 @@ def train(
         training.history.append(row)
         bar.set_postfix(loss=f"{row['loss']:.3f}")
         _keep(training, experiment, folder, precision)
-    scores = _score(training, experiment, splits, folder, validate=validate)
+    scores = score_run(training, experiment, splits, folder, validate=validate)
     result = {
         "dataset": experiment.dataset,
         "ablation": experiment.ablation,
@@ -195,7 +184,7 @@ def train(
         "precision": precision,
         "run": folder.as_posix(),
     }
-    return _finish(training, experiment, splits, folder, result)
+    return write_run(training, experiment, splits, folder, result)
 
 
 def _take_up(
@@ -242,76 +231,3 @@ def kept_epochs(config: TrainConfig) -> list[int]:
     """
     spread = np.linspace(0, config.epochs, config.kept_epochs + 1)[1:]
     return sorted({max(1, int(epoch)) for epoch in spread[:-1] + 0.5} | {config.epochs})
-
-
-def _score(
-    training: TrainingState,
-    experiment: Experiment,
-    splits: DataSplits,
-    folder: Path,
-    *,
-    validate: bool,
-) -> dict[str, Any]:
-    """Score the last epoch; after a final run the kept epochs too, for the record only."""
-    model = training.model
-    device = next(model.parameters()).device
-    side = splits.val if validate else splits.test
-    last = evaluate(model, side, experiment.data, device=device)
-    save_predictions(folder / "predictions.npz", last)
-    best = last.top1
-    if not validate:
-        earlier = ESGN(experiment.model).to(device)
-        for path in sorted((folder / "kept").glob("*.safetensors"))[:-1]:
-            earlier.load_state_dict(read_tensors(path)[0])
-            best = max(best, evaluate(earlier, side, experiment.data, device=device).top1)
-    return {
-        "test_top1": None if validate else last.top1,
-        "best_test_top1": None if validate else best,
-        "val_top1": last.top1 if validate else None,
-        "top5": last.top5,
-        "mean_class": last.mean_class,
-        "calibration_error": last.calibration_error,
-        "scored": last.scored,
-    }
-
-
-def _finish(
-    training: TrainingState,
-    experiment: Experiment,
-    splits: DataSplits,
-    folder: Path,
-    result: dict[str, Any],
-) -> Run:
-    """Write what the run leaves behind; ``run.json`` last, for it says that all is there."""
-    checkpoint = Checkpoint(
-        model=training.model.cpu().eval(),
-        experiment=experiment,
-        classes=tuple(splits.classes),
-        actions=tuple(splits.actions),
-    )
-    save_checkpoint(folder / "weights.safetensors", checkpoint)
-    write_json(folder / "config.json", experiment.to_json())
-    write_json(folder / "history.json", training.history)
-    write_json(folder / "run.json", {"result": result, **provenance()})
-    shutil.rmtree(folder / "kept", ignore_errors=True)
-    (folder / "state.safetensors").unlink(missing_ok=True)
-    return Run(folder=folder, checkpoint=checkpoint, history=training.history, result=result)
-
-
-def load_run(folder: str | Path) -> Run:
-    """Read a finished run back from its folder.
-
-    Raises
-    ------
-    ValueError
-        If the folder holds no finished run.
-    """
-    folder = Path(folder)
-    if not (folder / "run.json").exists():
-        raise ValueError(f"{folder}: there is no finished run here; resume it first.")
-    return Run(
-        folder=folder,
-        checkpoint=load_checkpoint(folder),
-        history=json.loads((folder / "history.json").read_text(encoding="utf-8")),
-        result=json.loads((folder / "run.json").read_text(encoding="utf-8"))["result"],
-    )

@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw
 
 from eesgn_lite.data.clips import Clip
 from eesgn_lite.viewing.scene import place_on_floor, reach
-from eesgn_lite.viewing.views import RIGHT, describe, project, sides
+from eesgn_lite.viewing.views import RIGHT, project, sides
 
 _CARD, _FLOOR, _SHADOW = (20, 24, 30), (52, 61, 73), (10, 12, 16)
 _SIDES = ((163, 173, 185), (93, 184, 240), (242, 163, 60))
@@ -47,6 +47,7 @@ def write_moving_picture(
     path: Path | str,
     clip: Clip,
     *,
+    text: str,
     fps: float = 30.0,
     every: int = 2,
     swing: float = 40.0,
@@ -57,9 +58,11 @@ def write_moving_picture(
     Parameters
     ----------
     path
-        The GIF. A text file of the same name receives the alternative text.
+        The GIF. A file of the same name that ends in ``.txt`` receives the text.
     clip
         The clip.
+    text
+        What the picture shows, in words.
     fps
         Frames per second of the recording.
     every
@@ -73,13 +76,17 @@ def write_moving_picture(
     -----
     The same clip gives the same bytes with the same Pillow. The picture has a ground of its own,
     so that it reads on light and dark pages.
+
+    Examples
+    --------
+    >>> from eesgn_lite.data.synthesis.build import perform
+    >>> write_moving_picture("throw.gif", perform(7, 1), text="A throw.")  # doctest: +SKIP
     """
     path, points = Path(path), place_on_floor(clip)
     radius, height = reach(points)
-    times = np.arange(0, clip.num_frames, every)
     pictures = []
-    for turn, time in zip(np.linspace(0, 2 * np.pi, len(times), False), times, strict=True):
-        azimuth = swing * float(np.sin(turn))
+    for time in range(0, clip.num_frames, every):
+        azimuth = swing * float(np.sin(2 * np.pi * time / clip.num_frames))
         camera = _Camera(azimuth=azimuth, radius=radius, height=height, size=size)
         pictures.append(_draw_moment(points[:, time], clip, camera))
     palette = pictures[0].quantize(colors=48)
@@ -87,7 +94,7 @@ def write_moving_picture(
     # A GIF counts time in hundredths of a second.
     pause = round(100 * every / fps) * 10
     frames[0].save(path, save_all=True, append_images=frames[1:], duration=pause, loop=0)
-    path.with_suffix(".txt").write_text(describe(clip, fps=fps) + "\n", encoding="utf-8")
+    path.with_suffix(".txt").write_text(text + "\n", encoding="utf-8")
 
 
 def _draw_moment(bodies: np.ndarray, clip: Clip, camera: _Camera) -> Image.Image:

@@ -12,7 +12,7 @@ import numpy as np
 from eesgn_lite.data.actions import MINI_NTU_ACTIONS
 from eesgn_lite.data.clips import Clip
 from eesgn_lite.data.errors import SkeletonFileError
-from eesgn_lite.data.ntu import parse_ntu_name, read_skeleton, write_skeleton
+from eesgn_lite.data.ntu import read_skeleton, write_skeleton
 from eesgn_lite.data.store import Store, open_store, pack, write_store
 from eesgn_lite.data.synthesis.config import SynthesisConfig
 from eesgn_lite.data.synthesis.recording import perform, record
@@ -65,30 +65,37 @@ def make_samples(config: SynthesisConfig | None = None) -> Store:
     return pack(clips, scale=config.scale, notes=notes)
 
 
-def write_samples(folder: str | Path = SAMPLES) -> None:
+def write_samples(folder: str | Path = SAMPLES, config: SynthesisConfig | None = None) -> None:
     """Write the store and the text files below `folder`, in place of those there."""
-    folder = Path(folder)
-    write_store(folder / SET_NAME, make_samples())
+    folder, config = Path(folder), config or SynthesisConfig()
+    made = make_samples(config)
+    write_store(folder / SET_NAME, made)
     (folder / TEXT_FOLDER).mkdir(parents=True, exist_ok=True)
-    for name in TEXT_FILES:
-        write_skeleton(folder / TEXT_FOLDER / f"{name}.skeleton", _make_one(name))
+    for name in _text_rows(made):
+        write_skeleton(folder / TEXT_FOLDER / f"{name}.skeleton", _make_one(config, name))
 
 
-def _make_one(name: str) -> Clip:
-    """Make the clip of one name."""
-    wanted = parse_ntu_name(name)
-    assert wanted.action and wanted.performer and wanted.replication and wanted.camera
-    config = SynthesisConfig()
-    return record(config, wanted.action, wanted.performer, wanted.replication, (wanted.camera,))[0]
+def _text_rows(made: Store) -> dict[str, int]:
+    """Return the row of each clip that is also a text file."""
+    rows = {name: row for row, name in enumerate(made.name.tolist())}
+    return {name: rows[name] for name in TEXT_FILES if name in rows}
 
 
-def check_samples(folder: str | Path = SAMPLES) -> list[str]:
+def _make_one(config: SynthesisConfig, name: str) -> Clip:
+    """Make the clip of one name, with tracking states and colour positions."""
+    camera, performer, replication, action = (int(name[i : i + 3]) for i in (5, 9, 13, 17))
+    return record(config, action, performer, replication, (camera,))[0]
+
+
+def check_samples(folder: str | Path = SAMPLES, config: SynthesisConfig | None = None) -> list[str]:
     """Make the set again from its seed and compare it with the files.
 
     Parameters
     ----------
     folder
         Where `mini-ntu` and `skeletons` lie.
+    config
+        Settings it was made with; by default those of `data_samples`.
 
     Returns
     -------
@@ -101,11 +108,10 @@ def check_samples(folder: str | Path = SAMPLES) -> list[str]:
         found = open_store(folder / SET_NAME)
     except SkeletonFileError as error:
         return [str(error)]
-    made = make_samples()
+    made = make_samples(config)
     problems = _compare_stores(found, made)
-    rows = {name: row for row, name in enumerate(made.name.tolist())}
-    for name in TEXT_FILES:
-        problems += _compare_text(folder / TEXT_FOLDER / f"{name}.skeleton", made[rows[name]])
+    for name, row in _text_rows(made).items():
+        problems += _compare_text(folder / TEXT_FOLDER / f"{name}.skeleton", made[row])
     return problems
 
 

@@ -32,7 +32,7 @@ class SynthesisConfig:
     cut
         Probability that a clip begins late, and likewise that it ends early.
     noise
-        Jitter of a visible joint at 3 m, in metres.
+        Error of a visible joint of the trunk at 3 m, in metres; limbs have more.
     guess
         Error of a hidden joint, in metres.
     dropout
@@ -54,7 +54,7 @@ class SynthesisConfig:
     fidget: float = 0.45
     wander: float = 0.3
     cut: float = 0.25
-    noise: float = 0.006
+    noise: float = 0.002
     guess: float = 0.05
     dropout: float = 0.12
     lost_partner: float = 0.06

@@ -11,28 +11,47 @@ FRONT: Point = (0.5, -0.9, -0.3)
 ASIDE: Point = (0.8, -0.6, -0.3)
 
 
+# Ways to throw: over the shoulder, from below, sideways, and from before the face like a dart.
+# Each is where the wrist is drawn back to, with the elbow's direction, where it lets go, and
+# where it ends.
+THROWS: tuple[tuple[Point, Point, Point, Point], ...] = (
+    ((0.35, 0.30, -0.25), (0.7, -0.8, 0.1), (-0.10, 0.35, 0.85), (-0.35, -0.55, 0.55)),
+    ((0.25, -0.80, -0.50), (0.5, 0.2, -1.0), (-0.10, 0.05, 0.95), (-0.20, 0.45, 0.75)),
+    ((0.65, -0.05, -0.45), (0.2, -1.0, -0.3), (-0.35, 0.00, 0.85), (-0.65, -0.20, 0.45)),
+    ((0.20, 0.15, 0.35), (0.6, -1.0, -0.2), (-0.05, 0.15, 0.93), (-0.15, -0.40, 0.75)),
+)
+THROW_CHANCES = (0.4, 0.2, 0.15, 0.25)
+
+
 def throw(take: Take) -> None:
-    """Swing the arm back, hurl it forward, follow through; over the shoulder, low or sideways."""
-    style = int(take.rng.choice(3, p=(0.55, 0.25, 0.2)))
-    back: Point = ((0.35, 0.30, -0.25), (0.25, -0.80, -0.50), (0.65, -0.05, -0.45))[style]
-    front: Point = ((-0.1, 0.35, 0.85), (-0.1, 0.05, 0.95), (-0.35, 0.0, 0.85))[style]
-    after: Point = ((-0.35, -0.55, 0.55), (-0.2, 0.45, 0.75), (-0.65, -0.2, 0.45))[style]
-    wind, fling, calm = take.seconds(0.45, 0.8), take.seconds(0.28, 0.42), take.seconds(0.5, 0.9)
-    onset = take.slot(wind + 2 * fling + calm)
-    twist, bend = take.size(0.2, 0.6), take.size(0.05, 0.35)
+    """Draw the arm back, perhaps aim, hurl it forward, follow through."""
+    back, elbow, front, after = THROWS[int(take.rng.choice(len(THROWS), p=THROW_CHANCES))]
+    wind, fling, calm = take.seconds(0.4, 0.8), take.seconds(0.26, 0.42), take.seconds(0.5, 0.9)
+    spare = max(take.stop - take.start - wind - 2 * fling - 0.2, 0.0)
+    aim = min(take.seconds(0.1, 0.8), spare) if take.chance(0.5) else 0.0
+    onset = take.slot(wind + aim + 2 * fling + 0.5 * calm)
+    release = onset + wind + aim
+    twist, bend = take.size(0.15, 0.55), take.size(0.05, 0.35)
+    _hold_ball(take)
     if take.chance(0.5):
         take.arm(LEFT, onset, wind, take.point((0.15, -0.35, 0.55), 0.12), FRONT)
-    take.arm(RIGHT, onset, wind, take.point(back, 0.1), (1.0, 0.1, -0.4))
+    take.arm(RIGHT, onset, wind, take.point(back, 0.1), elbow)
     take.trunk.move(onset + 0.05, wind, take.trunk.goal + np.array([-0.1, -twist, 0.05]))
-    release = onset + wind
     take.trunk.move(release - 0.08, 1.6 * fling, np.array([bend, 0.7 * twist, 0.0]))
     take.arm(RIGHT, release, fling, take.point(front, 0.08), (0.8, -0.5, -0.2))
     take.arm(RIGHT, release + 0.6 * fling, 1.3 * fling, take.point(after, 0.1), FRONT)
-    if take.chance(0.4):
-        take.path.move(release - 0.25, 0.6, np.array([0.0, take.size(0.12, 0.35)]))
+    if take.chance(0.5):
+        take.path.move(release - take.vary(-0.4, 0.5), 0.7, np.array([0.0, take.size(0.12, 0.4)]))
     take.trunk.move(release + 2 * fling, calm, np.array([take.performer.slouch, 0.0, 0.0]))
     for side in (LEFT, RIGHT):
-        take.relax(side, release + 2 * fling + 0.1 * side, calm)
+        take.arm(side, release + 2 * fling + 0.1 * side, calm, *take.rests[side])
+
+
+def _hold_ball(take: Take) -> None:
+    """By chance begin with the throwing hand, or both, before the body."""
+    held = take.vary(0.0, 1.0)
+    for side in (RIGHT, LEFT) if held < 0.2 else (RIGHT,) if held < 0.55 else ():
+        take.arm(side, -100.0, 1.0, take.point((-0.2, -0.45, 0.50), 0.08), FRONT)
 
 
 def clap(take: Take) -> None:

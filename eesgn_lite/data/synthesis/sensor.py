@@ -26,7 +26,17 @@ BLOBS = (
     ("left_knee", "left_ankle", 0.5, 0.05),
     ("right_knee", "right_ankle", 0.5, 0.05),
 )
-SHAKY = {"hand": 1.6, "hand_tip": 2.6, "thumb": 2.6, "foot": 1.8, "wrist": 1.3, "ankle": 1.3}
+SHAKY = {
+    "shoulder": 1.5,
+    "elbow": 2.0,
+    "wrist": 2.8,
+    "hand": 3.6,
+    "hand_tip": 5.5,
+    "thumb": 5.5,
+    "knee": 1.8,
+    "ankle": 2.6,
+    "foot": 4.0,
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,9 +140,9 @@ def observe(
     scale = config.noise * np.square(bodies[..., 2:] / 3.0) * shaky[:, None]
     scale = scale * np.array([0.8, 0.8, 1.4])
     fast, slow, guess = rng.standard_normal((3, persons, frames, count, 3))
-    slow, guess = _blur(slow, 0.85), _blur(guess, 0.93)
+    slow, guess = _blur(slow, 0.93), _blur(guess, 0.93)
     weight = _blur(unseen.astype(np.float64)[..., None], 0.6, unit_strength=False)
-    seen = bodies + scale * (0.45 * fast + 0.75 * slow)
+    seen = bodies + scale * (0.4 * fast + slow)
     parent = bodies[:, :, list(NTU25.parents)]
     lazy = _follow(bodies - parent, weight)
     wrong = parent + 0.85 * lazy + config.guess * guess

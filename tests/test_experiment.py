@@ -1,0 +1,97 @@
+"""Experiments as values: sixteen names, JSON, and no field that nobody reads."""
+
+import ast
+import json
+from dataclasses import fields, replace
+
+import pytest
+
+from eesgn_lite.data.sampling import DataConfig
+from eesgn_lite.model.config import ALL_STREAMS, SGN_STREAMS, ModelConfig
+from eesgn_lite.training.experiment import (
+    ABLATIONS,
+    Experiment,
+    TrainConfig,
+    ablate,
+    read_experiment,
+)
+
+WHOLE = Experiment(dataset="mini-ntu", model=ModelConfig(num_classes=16))
+
+
+def test_sixteen_names_stand_for_sixteen_models():
+    models = {name: ablate(WHOLE, name).model for name in ABLATIONS}
+    assert len(models) == len({json.dumps(m.to_json()) for m in models.values()}) == 16
+    assert models["esgn"] == WHOLE.model
+    sgn = models["sgn"]
+    assert (sgn.streams, sgn.pooling, sgn.temporal, sgn.regulariser) == (
+        SGN_STREAMS, "max", "single", "none",
+    )  # fmt: skip
+
+
+def test_a_name_says_what_is_on():
+    two = ablate(WHOLE, "streams+pooling").model
+    assert (two.streams, two.pooling) == (ALL_STREAMS, "semantic")
+    assert (two.temporal, two.regulariser) == ("single", "none")
+    assert ablate(WHOLE, "pooling+temporal+loss").model.streams == SGN_STREAMS
+
+
+def test_an_unknown_name_is_refused():
+    with pytest.raises(ValueError, match=r"No ablation 'pooling\+streams'; there are sgn, streams"):
+        ablate(WHOLE, "pooling+streams")
+
+
+def test_json_and_back():
+    experiment = replace(ablate(WHOLE, "temporal"), train=TrainConfig(seed=7))
+    assert Experiment.from_json(json.loads(json.dumps(experiment.to_json()))) == experiment
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"epochs": 0}, "epochs must be at least 1"),
+        ({"batch_size": 0}, "batch_size must be at least 1"),
+        ({"kept_epochs": 0}, "kept_epochs must be at least 1"),
+        ({"learning_rate": 0.0}, "learning_rate must be positive"),
+        ({"weight_decay": -1.0}, "weight_decay and workers at least 0"),
+        ({"workers": -1}, "weight_decay and workers at least 0"),
+        ({"optimiser": "sgd"}, "optimiser has no choice 'sgd'"),
+        ({"schedule": "flat"}, "schedule has no choice 'flat'"),
+        ({"precision": "float8"}, "precision has no choice 'float8'"),
+    ],
+)
+def test_bad_training_choices_are_refused(change, message):
+    with pytest.raises(ValueError, match=message):
+        TrainConfig(**change)
+
+
+def test_model_and_data_must_agree_on_frames():
+    with pytest.raises(ValueError, match="knows 20 frames, the data give 32"):
+        replace(WHOLE, data=DataConfig(frames=32))
+
+
+def test_a_file_that_is_no_experiment_is_refused(tmp_path):
+    path = tmp_path / "config.json"
+    path.write_text(json.dumps(WHOLE.to_json()), encoding="utf-8")
+    assert read_experiment(path, dataset="mini-ntu") == WHOLE
+    with pytest.raises(ValueError, match="is for mini-ntu, not nw-ucla"):
+        read_experiment(path, dataset="nw-ucla")
+    path.write_text("{", encoding="utf-8")
+    with pytest.raises(ValueError, match="Take the config.json of a run as a pattern"):
+        read_experiment(path, dataset="mini-ntu")
+    path.write_text("{}", encoding="utf-8")
+    with pytest.raises(ValueError, match="lacks the field 'dataset'"):
+        read_experiment(path, dataset="mini-ntu")
+
+
+def test_every_field_is_read_somewhere(repository):
+    read = set()
+    for path in (repository / "eesgn_lite").rglob("*.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for owner in ast.walk(tree):
+            # A field's own checks do not count as reading it.
+            if isinstance(owner, ast.FunctionDef) and owner.name != "__post_init__":
+                read |= {n.attr for n in ast.walk(owner) if isinstance(n, ast.Attribute)}
+    for config in (ModelConfig, DataConfig, TrainConfig, Experiment):
+        unread = {field.name for field in fields(config)} - read
+        assert not unread, f"{config.__name__}: {unread}"

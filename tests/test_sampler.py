@@ -1,0 +1,167 @@
+"""Batches: centred, complete, and the same however they are asked for."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+from torch.utils.data import DataLoader
+
+from eesgn_lite.data.catalog import Dataset, load_dataset
+from eesgn_lite.data.clips import Clip, Recording, centre_clip
+from eesgn_lite.data.packed import pack
+from eesgn_lite.data.sampler import Sampler, sample_batch
+from eesgn_lite.data.sampling import DataConfig
+from eesgn_lite.data.skeletons import NTU25
+
+PLAIN = DataConfig(rotation=(0, 0, 0))
+BUSY = DataConfig(view="aligned", rotation=(0.3, 0.3, 0.3), scale=0.2, window=0.5, noise=0.01)
+
+
+def make_clip(length, persons=1, start=0.0):
+    """Every coordinate of frame t of person m is start + t + 100 m, plus the joint's number."""
+    frames = start + np.arange(length)[None, :, None] + 100 * np.arange(persons)[:, None, None]
+    joints = np.repeat((frames + np.arange(25))[..., None], 3, axis=-1).astype(np.float32)
+    return Clip(
+        joints=joints,
+        valid=np.ones((persons, length), bool),
+        skeleton=NTU25,
+        recording=Recording(name=f"clip{length}"),
+    )
+
+
+def dataset_of(*clips):
+    """A data set whose labels count the clips."""
+    count = len(clips)
+    return Dataset(
+        store=pack(clips),
+        rows=np.arange(count),
+        labels=np.arange(count),
+        classes=tuple("abcdefgh"[:count]),
+        name="made-up",
+        split="test",
+    )
+
+
+def without(clip, person, frames):
+    """The clip with a person gone in some frames."""
+    valid = clip.valid.copy()
+    valid[person, frames] = False
+    return replace(clip, valid=valid)
+
+
+def test_a_long_clip_gives_the_middle_of_each_segment():
+    clip = make_clip(40)
+    batch = sample_batch(dataset_of(clip), [0], PLAIN)
+    assert batch.joints.shape == (1, 1, 20, 25, 3)
+    expected = centre_clip(clip).joints[:, 1::2]
+    assert batch.joints[0].numpy() == pytest.approx(expected)
+
+
+def test_a_short_clip_is_interpolated_over_its_whole_length():
+    batch = sample_batch(dataset_of(make_clip(5)), [0], PLAIN)
+    times = batch.joints[0, 0, :, 1, 0]  # joint 1 is the centre: frame number from 0
+    assert times[0] == 0 and times[-1] == 4
+    assert (times.diff() >= 0).all() and times.unique().numel() > 5
+
+
+def test_one_frame_is_enough():
+    batch = sample_batch(dataset_of(make_clip(1)), [0], PLAIN)
+    assert batch.valid.all() and torch.isfinite(batch.joints).all()
+
+
+def test_all_persons_keep_their_distance():
+    batch = sample_batch(dataset_of(make_clip(40, persons=2)), [0], PLAIN)
+    gap = batch.joints[0, 1] - batch.joints[0, 0]
+    assert gap.numpy() == pytest.approx(100)
+
+
+def test_a_batch_of_one_and_two_persons_marks_who_is_there():
+    batch = sample_batch(dataset_of(make_clip(30), make_clip(30, persons=2)), [0, 1], PLAIN)
+    assert batch.valid[:, :, 0].tolist() == [[True, False], [True, True]]
+    assert not batch.joints[0, 1].any()
+
+
+def test_frames_in_which_nobody_is_seen_are_passed_over():
+    clip = without(make_clip(40), 0, slice(0, 20))
+    batch = sample_batch(dataset_of(clip), [0], PLAIN)
+    assert batch.valid.all()
+    assert batch.joints[0, 0, :, 1, 0].tolist() == list(range(20))
+
+
+def test_an_absent_person_is_not_interpolated_into_being():
+    clip = without(make_clip(6, persons=2), 1, slice(3, 6))
+    batch = sample_batch(dataset_of(clip), [0], PLAIN)
+    assert torch.isfinite(batch.joints).all()
+    assert not batch.joints[0, 1][~batch.valid[0, 1]].any()
+    seen = batch.joints[0, 1, batch.valid[0, 1], 1, 0]
+    assert seen.min() >= 100 and seen.max() <= 102
+
+
+def test_interleaved_persons_alternate_in_one_sequence():
+    config = replace(PLAIN, persons="interleaved")
+    batch = sample_batch(dataset_of(make_clip(10, persons=2)), [0], config)
+    assert batch.joints.shape == (1, 1, 20, 25, 3)
+    first, second = batch.joints[0, 0, :4:2, 1, 0], batch.joints[0, 0, 1:4:2, 1, 0]
+    assert first.tolist() == [0, 1] and second.tolist() == [100, 101]
+
+
+def test_aligned_bodies_face_along_x(repository):
+    test = load_dataset("mini-ntu", repository / "data_samples").test
+    items = np.arange(0, len(test), 25)
+    batch = sample_batch(test, items, replace(PLAIN, view="aligned", frames=100))
+    pairs = [p for p in NTU25.pairs if NTU25.joints[p[0]].endswith(("hip", "shoulder"))]
+    left, right = np.array(pairs).T
+    line = (batch.joints[:, 0, 0][:, right] - batch.joints[:, 0, 0][:, left]).mean(1)
+    angle = torch.atan2(line[:, 2], line[:, 0]).abs()
+    assert (line[:, 0] > 0).all() and angle.median() < 0.1
+
+
+def test_moving_the_camera_changes_nothing():
+    here = sample_batch(dataset_of(make_clip(40)), [0], PLAIN)
+    there = sample_batch(dataset_of(make_clip(40, start=7.0)), [0], PLAIN)
+    assert there.joints.numpy() == pytest.approx(here.joints.numpy(), abs=1e-4)
+
+
+def test_random_draws_belong_to_seed_epoch_and_clip_only():
+    clips = dataset_of(*(make_clip(length) for length in (25, 40, 60)))
+    sampler = Sampler(clips, BUSY, training=True, seed=3)
+    together = sampler.batch(np.array([0, 1, 2]), epoch=5)
+    alone = sampler.batch(np.array([1]), epoch=5)
+    assert torch.equal(together.joints[1], alone.joints[0])
+    other_epoch = sampler.batch(np.array([1]), epoch=6)
+    other_seed = Sampler(clips, BUSY, training=True, seed=4).batch(np.array([1]), epoch=5)
+    assert not torch.equal(alone.joints, other_epoch.joints)
+    assert not torch.equal(alone.joints, other_seed.joints)
+
+
+@pytest.mark.slow
+def test_workers_change_nothing():
+    clips = dataset_of(*(make_clip(length) for length in (25, 40, 60, 80)))
+    keys = [[(2, 0), (2, 3)], [(2, 1), (2, 2)]]
+    runs = [
+        [
+            batch.joints
+            for batch in DataLoader(
+                Sampler(clips, BUSY, training=True),
+                batch_sampler=keys,
+                num_workers=workers,
+                collate_fn=lambda_free_identity,
+                multiprocessing_context="spawn" if workers else None,
+            )
+        ]
+        for workers in (0, 2)
+    ]
+    assert all(torch.equal(a, b) for a, b in zip(*runs, strict=True))
+
+
+def lambda_free_identity(batch):
+    """A function by name, so that spawned workers can import it."""
+    return batch
+
+
+def test_test_crops_differ_and_repeat():
+    sampler = Sampler(dataset_of(make_clip(100)), replace(PLAIN, test_crops=3), training=False)
+    crops = [sampler.batch(np.array([0]), crop=crop).joints for crop in range(3)]
+    assert not torch.equal(crops[0], crops[1]) and not torch.equal(crops[1], crops[2])
+    assert torch.equal(crops[1], sampler.batch(np.array([0]), crop=1).joints)
