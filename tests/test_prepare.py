@@ -189,6 +189,12 @@ def test_the_list_of_missing_names_belongs_to_the_state(raw, tmp_path):
     assert run(raw, tmp_path).clips == 6
 
 
+def test_a_file_that_is_only_listed_belongs_to_the_state(raw, tmp_path):
+    run(raw, tmp_path)
+    write_ucla(raw / "all_sqe", "holiday")
+    assert [entry.file for entry in run(raw, tmp_path).skipped] == ["holiday.json"]
+
+
 def test_the_store_beside_the_download_is_not_read_as_part_of_it(raw, tmp_path):
     first = prepare("nw-ucla", raw, raw, workers=1, progress=False)
     assert first.folder == raw / "nw-ucla" and first.skipped == ()
