@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import json
 import re
 import textwrap
 from collections.abc import Callable
@@ -76,7 +77,7 @@ class Exercise:
     def solution(self) -> str:
         """Code that answers the exercise."""
         if not callable(self.answer):
-            return f"{self.name} = {self.answer!r}"
+            return f"{self.name} = {json.dumps(self.answer)}"
         return textwrap.dedent(inspect.getsource(self.answer)).rstrip()
 
     def _head_and_docstring(self) -> tuple[str, str]:
