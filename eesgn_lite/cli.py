@@ -84,6 +84,7 @@ def _add_data_commands(commands: Any) -> None:
     task = results.add_mutually_exclusive_group(required=True)
     task.add_argument("--check", action="store_true", help="compare every figure with its row")
     task.add_argument("--write", action="store_true", help="write the figures from the rows")
+    task.add_argument("--add", type=Path, nargs="+", metavar="RUN", help="make rows of run folders")
 
 
 def _add_model_commands(commands: Any) -> None:
@@ -164,11 +165,15 @@ def _info(arguments: argparse.Namespace) -> dict[str, Any]:
 def _results(arguments: argparse.Namespace) -> int:
     """Run `eesgn results`."""
     from eesgn_lite.analysis.documents import check_documents, fill_documents
+    from eesgn_lite.analysis.record import record_run
 
-    root = Path(__file__).parents[1]
+    if arguments.add:
+        for folder in arguments.add:
+            print(record_run(folder))
+        return 0
     if arguments.write:
-        fill_documents(root)
-    problems = check_documents(root)
+        fill_documents()
+    problems = check_documents()
     for problem in problems:
         print(f"eesgn: {problem}", file=sys.stderr)
     if not problems:

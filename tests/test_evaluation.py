@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 import torch
+from made_up import write_made_up_nw_ucla
 
 import eesgn_lite.training.evaluation as evaluation
 from eesgn_lite.data.catalog import load_dataset
 from eesgn_lite.model.config import ModelConfig
 from eesgn_lite.model.esgn import SGN
 from eesgn_lite.training.evaluation import Evaluation, evaluate
-from made_up import write_made_up_nw_ucla
 
 
 @pytest.fixture(scope="module")

@@ -64,9 +64,7 @@ def test_attention_entropy_reads_seen_frames_only():
 
 def test_graph_sparsity_is_the_entropy_of_rows():
     graph = torch.stack([torch.eye(3), torch.full((3, 3), 1 / 3)])
-    parts = loss_of("graph_sparsity")(
-        torch.zeros(2, 4), LABELS, intermediates=found(graph=graph)
-    )
+    parts = loss_of("graph_sparsity")(torch.zeros(2, 4), LABELS, intermediates=found(graph=graph))
     assert parts.regularisation.item() == pytest.approx(2 * 0.5)
 
 

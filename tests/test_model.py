@@ -79,11 +79,7 @@ def test_every_combination_trains_every_parameter(config, joints, valid):
     loss = ActionLoss(config)
     parts = loss(model(joints, valid), torch.tensor([0, 3]), weights=model.parameters())
     parts.total.backward()
-    idle = [
-        name
-        for name, p in model.named_parameters()
-        if p.grad is None or not p.grad.any()
-    ]
+    idle = [name for name, p in model.named_parameters() if p.grad is None or not p.grad.any()]
     assert idle == []
 
 

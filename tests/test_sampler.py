@@ -165,3 +165,14 @@ def test_test_crops_differ_and_repeat():
     crops = [sampler.batch(np.array([0]), crop=crop).joints for crop in range(3)]
     assert not torch.equal(crops[0], crops[1]) and not torch.equal(crops[1], crops[2])
     assert torch.equal(crops[1], sampler.batch(np.array([0]), crop=1).joints)
+
+
+def test_a_mirror_image_exchanges_sides_and_keeps_the_body():
+    config = replace(PLAIN, mirror=1.0)
+    clip = make_clip(40)
+    plain, mirrored = (
+        Sampler(dataset_of(clip), choice, training=True).batch(np.array([0])).joints
+        for choice in (PLAIN, config)
+    )
+    expected = plain[:, :, :, list(NTU25.mirror)] * torch.tensor([-1.0, 1.0, 1.0])
+    assert torch.equal(mirrored, expected) and not torch.equal(mirrored, plain)

@@ -46,6 +46,7 @@ def test_rotations_are_rigid_and_in_order():
         ({"window": 0}, "window must lie in"),
         ({"scale": 1}, "scale must lie in"),
         ({"noise": -0.1}, "noise must be at least 0"),
+        ({"mirror": 1.5}, "mirror must lie in"),
     ],
 )
 def test_bad_choices_are_refused(change, message):

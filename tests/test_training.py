@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
+from made_up import write_made_up_nw_ucla
 from safetensors.torch import save_file
 
 import eesgn_lite.training.loop as loop
@@ -19,7 +20,6 @@ from eesgn_lite.training.finish import load_run
 from eesgn_lite.training.loop import kept_epochs, learning_rate, train
 from eesgn_lite.training.predict import predict
 from eesgn_lite.training.runs import load_checkpoint, read_tensors, save_checkpoint
-from made_up import write_made_up_nw_ucla
 
 
 @pytest.fixture(scope="module")

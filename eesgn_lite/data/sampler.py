@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from eesgn_lite.data.catalog import Dataset
     from eesgn_lite.data.store import Store
 
-# Columns of random numbers a clip needs beside one for each frame: three angles, size, window.
-_EXTRA_DRAWS = 6
+# Random numbers a clip needs beside one for each frame: three angles, size, mirror, window (2).
+_EXTRA_DRAWS = 7
 
 
 class Sampler(torch.utils.data.Dataset[Batch]):
@@ -91,6 +91,8 @@ class Sampler(torch.utils.data.Dataset[Batch]):
         joints = torch.from_numpy(frames - self._origins[items][:, None, None, None])
         if (matrix := self._turns(items, draws)) is not None:
             joints = torch.einsum("bij,bmtvj->bmtvi", torch.from_numpy(matrix), joints)
+        if draws is not None and self.config.mirror:
+            joints = self._mirrored(joints, draws[:, self.config.frames + 4])
         if draws is not None and self.config.noise:
             joints = joints + self._noise(items, epoch, joints.shape)
         return Batch(
@@ -158,6 +160,13 @@ class Sampler(torch.utils.data.Dataset[Batch]):
         elif self._facing is None:
             return None
         return matrix[:, :size, :size].astype(np.float32)
+
+    def _mirrored(self, joints: Tensor, draws: np.ndarray) -> Tensor:
+        """Exchange left and right in the clips that the draws choose: joints and the x axis."""
+        swapped = joints[:, :, :, list(self.dataset.skeleton.mirror)].clone()
+        swapped[..., 0] *= -1
+        chosen = torch.from_numpy(draws < self.config.mirror)
+        return torch.where(chosen[:, None, None, None, None], swapped, joints)
 
     def _noise(self, items: np.ndarray, epoch: int, shape: torch.Size) -> Tensor:
         """Joint noise whose draws belong to the clip, not to the batch."""

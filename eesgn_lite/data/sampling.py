@@ -33,6 +33,8 @@ class DataConfig:
         Largest random change of size in training, as a share: 0.1 is 0.9 to 1.1.
     window
         Shortest share of the clip that training may cut out, in (0, 1]; 1 takes it whole.
+    mirror
+        Probability in [0, 1] that training exchanges left and right.
     noise
         Standard deviation of random joint noise in training, metres.
     test_crops
@@ -50,6 +52,7 @@ class DataConfig:
     rotation: tuple[float, float, float] = (0.3, 0.3, 0.3)
     scale: float = 0.0
     window: float = 1.0
+    mirror: float = 0.0
     noise: float = 0.0
     test_crops: int = 1
 
@@ -68,6 +71,8 @@ class DataConfig:
             raise ValueError(f"window must lie in (0, 1], found {self.window}.")
         if not 0 <= self.scale < 1 or self.noise < 0:
             raise ValueError("scale must lie in [0, 1) and noise must be at least 0.")
+        if not 0 <= self.mirror <= 1:
+            raise ValueError(f"mirror must lie in [0, 1], found {self.mirror}.")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -129,7 +129,7 @@ class ESGN(nn.Module):
         code = self.frame_index(self.frame_code[:frames]).expand(clips * persons, -1, -1)
 
         x = self.streams(joints.flatten(0, 1), seen)
-        joint_type = self.joint_type(self.joint_code).expand(len(x), -1, -1)
+        joint_type = self.joint_type(self.joint_code).expand(x.shape[0], -1, -1)
         x, graph = self.spatial(torch.cat([x, joint_type], dim=-1))
         x = x + take_frames(code, seen)[:, None]
         x, weights = self.pooling(x)
@@ -179,7 +179,7 @@ def sgn_config(config: ModelConfig) -> ModelConfig:
     )
 
 
-def SGN(config: ModelConfig | None = None) -> ESGN:  # noqa: N802  # named as the model it builds
+def SGN(config: ModelConfig | None = None) -> ESGN:
     """Build SGN: the same network with every enhancement off.
 
     Examples

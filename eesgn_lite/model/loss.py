@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import torch
 from jaxtyping import Float, Int
 from torch import Tensor, nn
-from torch.nn import functional as F  # noqa: N812  # PyTorch's own custom
+from torch.nn import functional as F
 
 from eesgn_lite.model.config import ModelConfig
 from eesgn_lite.model.esgn import Intermediates

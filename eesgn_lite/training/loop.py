@@ -14,7 +14,7 @@ import torch
 from torch.utils.data import DataLoader
 from tqdm.auto import tqdm
 
-from eesgn_lite.data.catalog import load_dataset
+from eesgn_lite.data.catalog import Dataset, load_dataset
 from eesgn_lite.data.sampler import Sampler
 from eesgn_lite.data.sampling import Batch
 from eesgn_lite.model.esgn import ESGN, count_parameters
@@ -107,6 +107,23 @@ def _loss(model: ESGN, loss_function: ActionLoss, batch: Batch) -> LossParts:
     return loss_function(
         logits.float(), batch.labels, intermediates=found, weights=model.parameters()
     )
+
+
+def train_model(experiment: Experiment, dataset: Dataset, *, device: str = "auto") -> ESGN:
+    """Train on any data set and return the model; nothing is scored or written.
+
+    Raises
+    ------
+    ValueError
+        If the device is not there.
+    """
+    torch_device = choose_device(device)
+    precision = choose_precision(experiment.train.precision, torch_device)
+    training = begin(experiment, torch_device)
+    sampler = Sampler(dataset, experiment.data, training=True, seed=experiment.train.seed)
+    for epoch in range(experiment.train.epochs):
+        training.history.append(_train_epoch(training, sampler, experiment, precision, epoch))
+    return training.model.eval()
 
 
 def run_folder(experiment: Experiment, out: str | Path, *, validate: bool) -> Path:
