@@ -92,8 +92,8 @@ def lab_environment(base: Path, repository: Path) -> dict[str, str]:
 
 
 def wait_for_server(process: subprocess.Popen[bytes], address: str, log: Path) -> None:
-    """Wait a minute at most for the server's first answer."""
-    for _ in range(240):
+    """Wait three minutes at most, as on a busy machine, for the server's first answer."""
+    for _ in range(720):
         if process.poll() is not None:
             break
         try:
