@@ -147,7 +147,9 @@ def commit_of_checkout() -> str | None:
     """Return the commit, marked where files had been changed; None outside git."""
     try:
         call = ["git", "-C", str(CHECKOUT), "describe", "--always", "--abbrev=12", "--dirty"]
-        return subprocess.run(call, capture_output=True, text=True, check=True).stdout.strip()
+        return subprocess.run(
+            call, capture_output=True, text=True, encoding="utf-8", check=True
+        ).stdout.strip()
     except (OSError, subprocess.CalledProcessError):
         return None
 

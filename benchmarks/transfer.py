@@ -44,7 +44,7 @@ def real_clips(actions: tuple[int, ...], classes: tuple[str, ...]) -> Dataset:
 
 
 def measure(experiment: Experiment, made_up: Dataset, real: Dataset) -> dict[str, float]:
-    """Train once; return the accuracy among all 16 names, and among the four that both sets have."""
+    """Train once; return the accuracy among all 16 names, and among the four of both sets."""
     model = train_model(experiment, made_up)
     found = evaluate(model, real, experiment.data)
     four = np.unique(real.labels)

@@ -63,7 +63,9 @@ def test_a_download_is_divided(root):
 
 def test_only_clips_that_take_part_are_read(root):
     folder = root / "nw-ucla" / "all_sqe"
-    (folder / "a07_s01_e00_v01.json").write_text("broken, but no action of the set")
+    (folder / "a07_s01_e00_v01.json").write_text(
+        "broken, but no action of the set", encoding="utf-8"
+    )
     assert len(load_dataset("nw-ucla", root).training_side) == 4
 
 

@@ -241,6 +241,7 @@ def test_100_000_frames_take_less_than_a_gibibyte(tmp_path, repository):
         [sys.executable, "-c", LONG, str(path)],
         capture_output=True,
         text=True,
+        encoding="utf-8",
         check=True,
         cwd=repository,
     )

@@ -214,6 +214,7 @@ def _commit() -> str | None:
             cwd=folder,
             capture_output=True,
             text=True,
+            encoding="utf-8",
             check=True,
             timeout=10,
         )
