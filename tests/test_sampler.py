@@ -176,3 +176,8 @@ def test_a_mirror_image_exchanges_sides_and_keeps_the_body():
     )
     expected = plain[:, :, :, list(NTU25.mirror)] * torch.tensor([-1.0, 1.0, 1.0])
     assert torch.equal(mirrored, expected) and not torch.equal(mirrored, plain)
+
+
+def test_no_clip_is_refused():
+    with pytest.raises(ValueError, match="No clip was chosen"):
+        sample_batch(dataset_of(make_clip(5)), [], PLAIN)

@@ -188,13 +188,20 @@ def sample_batch(
     seed: int = 0,
     epoch: int = 0,
 ) -> Batch:
-    """Make one batch of chosen clips: what the notebooks and `predict` use.
+    """Make one batch of chosen clips: what the notebooks use.
+
+    Raises
+    ------
+    ValueError
+        If no clip is chosen.
 
     Examples
     --------
     ``sample_batch(ee.load_dataset("mini-ntu").test, [0, 1]).joints.shape`` is
     ``(2, M, 20, 25, 3)``.
     """
+    if not len(items):
+        raise ValueError("No clip was chosen; name at least one place in the data set.")
     sampler = Sampler(dataset, config or DataConfig(), training=training, seed=seed)
     return sampler.batch(np.asarray(items), epoch=epoch)
 
