@@ -220,7 +220,9 @@ def run(text: str) -> NotebookNode:
     """Run a notebook from a clean kernel in the notebooks' folder."""
     notebook = nbformat.reads(text, as_version=4)
     place = {"metadata": {"path": str(NOTEBOOKS)}}
-    return NotebookClient(notebook, timeout=300, kernel_name="python3", resources=place).execute()
+    return NotebookClient(
+        notebook, timeout=300, startup_timeout=300, kernel_name="python3", resources=place
+    ).execute()
 
 
 @pytest.mark.slow
