@@ -144,11 +144,15 @@ def test_max_pooling_has_no_joint_weights(joints):
     assert SGN(SMALL).eval()(joints, return_intermediates=True)[1].joint_weights is None
 
 
+STICK = Skeleton(name="stick", joints=("foot", "knee", "hip"), parents=(0, 0, 1), dimensions=2)
+
+
 def test_one_batch_is_learnt_by_heart():
     torch.manual_seed(0)
-    model, labels = ESGN(SMALL), torch.arange(4)
-    joints = torch.randn(4, 1, 10, 25, 3)
-    loss, optimiser = ActionLoss(SMALL), torch.optim.Adam(model.parameters(), lr=1e-3)
+    config = replace(SMALL, skeleton=STICK, frames=6)
+    model, labels = ESGN(config), torch.arange(4)
+    joints = torch.randn(4, 1, 6, 3, 2)
+    loss, optimiser = ActionLoss(config), torch.optim.Adam(model.parameters(), lr=1e-3)
     for _ in range(20):
         optimiser.zero_grad()
         loss(model(joints), labels).total.backward()
@@ -156,9 +160,9 @@ def test_one_batch_is_learnt_by_heart():
     assert (model.eval()(joints).argmax(-1) == labels).all()
 
 
-@pytest.mark.parametrize("shape", [(2, 1, 20, 20, 3), (2, 1, 20, 25, 2), (2, 20, 25, 3)])
+@pytest.mark.parametrize("shape", [(2, 1, 20, 20, 3), (2, 1, 20, 25, 2)])
 def test_another_layout_is_refused(model, shape):
-    with pytest.raises((ValueError, TypeError), match=r"joints \(B, M, T, 25, 3\)|joints"):
+    with pytest.raises(ValueError, match=r"takes joints \(B, M, T, 25, 3\) of layout 'ntu25'"):
         model(torch.zeros(shape))
 
 
@@ -168,6 +172,5 @@ def test_too_many_frames_are_refused(model):
 
 
 def test_a_two_dimensional_layout_works():
-    stick = Skeleton(name="stick", joints=("foot", "knee", "hip"), parents=(0, 0, 1), dimensions=2)
-    model = ESGN(ModelConfig(num_classes=3, skeleton=stick, frames=8)).eval()
+    model = ESGN(ModelConfig(num_classes=3, skeleton=STICK, frames=8)).eval()
     assert model(torch.randn(2, 1, 8, 3, 2)).shape == (2, 3)
