@@ -220,9 +220,7 @@ def _evaluate(arguments: argparse.Namespace) -> dict[str, Any]:
     from eesgn_lite.training.runs import load_checkpoint
 
     checkpoint = load_checkpoint(arguments.checkpoint)
-    found = evaluate(
-        checkpoint.model, load_dataset(arguments.dataset).test, checkpoint.experiment.data
-    )
+    found = evaluate(checkpoint, load_dataset(arguments.dataset).test)
     answer = {
         "top1": found.top1,
         "top5": found.top5,

@@ -7,9 +7,12 @@ from made_up import write_made_up_nw_ucla
 
 import eesgn_lite.training.evaluation as evaluation
 from eesgn_lite.data.catalog import load_dataset
+from eesgn_lite.data.sampling import DataConfig
 from eesgn_lite.model.config import ModelConfig
 from eesgn_lite.model.esgn import SGN
+from eesgn_lite.training.checkpoint import Checkpoint
 from eesgn_lite.training.evaluation import Evaluation, evaluate
+from eesgn_lite.training.experiment import Experiment
 
 
 @pytest.fixture(scope="module")
@@ -72,3 +75,15 @@ def test_a_model_for_something_else_is_refused(splits):
         evaluate(SGN(ModelConfig(num_classes=16, skeleton="kinect20")), splits.test)
     with pytest.raises(ValueError, match=r"takes layout 'ntu25', nw-ucla has 'kinect20'"):
         evaluate(SGN(ModelConfig(num_classes=10)), splits.test)
+
+
+def test_a_checkpoint_is_sampled_in_its_own_way(model, splits):
+    aligned = DataConfig(view="aligned")
+    config = ModelConfig(num_classes=len(splits.classes), skeleton="kinect20")
+    experiment = Experiment(dataset="nw-ucla", model=config, data=aligned)
+    checkpoint = Checkpoint(
+        model=model, experiment=experiment, classes=splits.classes, actions=splits.actions
+    )
+    found = evaluate(checkpoint, splits.test).probabilities
+    assert (found == evaluate(model, splits.test, aligned).probabilities).all()
+    assert (found != evaluate(model, splits.test).probabilities).any()

@@ -65,6 +65,11 @@ def test_parameter_counts_are_pinned(classes, layout, sgn, esgn):
     assert count_parameters(ESGN(config)) == esgn < 1_000_000
 
 
+def test_sgn_takes_a_config_or_its_three_numbers():
+    plain = SGN(num_classes=10, skeleton="kinect20", frames=12).config
+    assert plain == SGN(ModelConfig(num_classes=10, skeleton="kinect20", frames=12)).config
+
+
 def test_streams_cost_less_than_a_tenth_of_a_million():
     sgn = sgn_config(ModelConfig())
     more = count_parameters(ESGN(replace(sgn, streams=ALL_STREAMS)))

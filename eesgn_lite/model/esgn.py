@@ -8,6 +8,7 @@ import torch
 from jaxtyping import Bool, Float
 from torch import Tensor, nn
 
+from eesgn_lite.data.skeletons import Skeleton
 from eesgn_lite.model.config import SGN_STREAMS, ModelConfig
 from eesgn_lite.model.graph import GraphLayer, GraphNetwork
 from eesgn_lite.model.layers import put_frames, take_frames, two_layers
@@ -179,15 +180,29 @@ def sgn_config(config: ModelConfig) -> ModelConfig:
     )
 
 
-def SGN(config: ModelConfig | None = None) -> ESGN:
+def SGN(
+    config: ModelConfig | None = None,
+    *,
+    num_classes: int = 60,
+    skeleton: Skeleton | str = "ntu25",
+    frames: int = 20,
+) -> ESGN:
     """Build SGN: the same network with every enhancement off.
+
+    Parameters
+    ----------
+    config
+        Its enhancements are switched off. None: one is made of the other three.
+    num_classes, skeleton, frames
+        As in `ModelConfig`; not read when a config is given.
 
     Examples
     --------
     >>> count_parameters(SGN())
     691048
     """
-    return ESGN(sgn_config(config or ModelConfig()))
+    base = config or ModelConfig(num_classes=num_classes, skeleton=skeleton, frames=frames)
+    return ESGN(sgn_config(base))
 
 
 def count_parameters(model: nn.Module) -> int:

@@ -12,6 +12,7 @@ from eesgn_lite.data.catalog import Dataset
 from eesgn_lite.data.sampler import Sampler
 from eesgn_lite.data.sampling import Batch, DataConfig
 from eesgn_lite.model.esgn import ESGN
+from eesgn_lite.training.checkpoint import Checkpoint
 
 _BINS = 15
 
@@ -104,7 +105,7 @@ def class_probabilities(model: ESGN, batch: Batch) -> Tensor:
 
 
 def evaluate(
-    model: ESGN,
+    model: ESGN | Checkpoint,
     dataset: Dataset,
     config: DataConfig | None = None,
     *,
@@ -116,11 +117,12 @@ def evaluate(
     Parameters
     ----------
     model
-        Left in the mode it came in.
+        A checkpoint, or a bare model, which is left in the mode it came in.
     dataset
         One split.
     config
-        The sampling the model was trained with (`checkpoint.experiment.data`).
+        How clips are sampled. By default a checkpoint's own way; for a bare model plain
+        `DataConfig` with its number of frames, so give the one it was trained with.
     batch_size
         Clips computed at once; it does not change the result beyond rounding.
     device
@@ -137,6 +139,9 @@ def evaluate(
     -----
     With several `test_crops` the probabilities of the crops are averaged.
     """
+    if isinstance(model, Checkpoint):
+        config = config or model.experiment.data
+        model = model.model
     _check_fit(model, dataset)
     config = config or DataConfig(frames=model.config.frames)
     sampler = Sampler(dataset, config, training=False)

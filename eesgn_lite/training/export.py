@@ -10,8 +10,8 @@ import torch
 from torch.export import Dim, ExportedProgram
 
 from eesgn_lite.data.clips import Clip
+from eesgn_lite.training.checkpoint import Checkpoint
 from eesgn_lite.training.predict import clip_batches
-from eesgn_lite.training.runs import Checkpoint
 
 _TOLERANCE = 1e-4
 

@@ -9,10 +9,10 @@ from typing import Any
 
 from eesgn_lite.data.catalog import DataSplits
 from eesgn_lite.model.esgn import ESGN
+from eesgn_lite.training.checkpoint import Checkpoint
 from eesgn_lite.training.evaluation import evaluate
 from eesgn_lite.training.experiment import Experiment
 from eesgn_lite.training.runs import (
-    Checkpoint,
     Run,
     load_checkpoint,
     provenance,

@@ -13,8 +13,9 @@ from eesgn_lite.data.clips import Clip, reduce_clip
 from eesgn_lite.data.sampler import Sampler
 from eesgn_lite.data.sampling import Batch
 from eesgn_lite.data.store import pack
+from eesgn_lite.training.checkpoint import Checkpoint
 from eesgn_lite.training.evaluation import class_probabilities
-from eesgn_lite.training.runs import Checkpoint, load_checkpoint
+from eesgn_lite.training.runs import load_checkpoint
 
 
 @dataclass(frozen=True, kw_only=True)
