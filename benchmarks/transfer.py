@@ -12,7 +12,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-import torch
 
 from eesgn_lite.analysis.results import Row, results_folder, write_row
 from eesgn_lite.data.catalog import Dataset, load_dataset
@@ -97,5 +96,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    torch.set_num_threads(2)
     main()
