@@ -1,0 +1,61 @@
+"""The four signals, by hand, and how they are embedded."""
+
+import pytest
+import torch
+
+from eesgn_lite.data.skeletons import Skeleton
+from eesgn_lite.model.config import ALL_STREAMS
+from eesgn_lite.model.streams import Streams, bones, velocity
+
+ARM = Skeleton(name="arm", joints=("shoulder", "elbow", "hand"), parents=(0, 0, 1), dimensions=2)
+
+
+@pytest.fixture
+def joints():
+    """One person, three frames: the hand moves along x, then the whole arm along y."""
+    frames = [[[0, 0], [0, -1], [0, -2]], [[0, 0], [0, -1], [1, -1]], [[0, 1], [0, 0], [1, 0]]]
+    return torch.tensor([frames], dtype=torch.float32)
+
+
+def test_bones_point_from_parent_to_child(joints):
+    found = bones(joints, torch.tensor(ARM.parents))
+    assert found[0, 1].tolist() == [[0, 0], [0, -1], [1, 0]]
+    assert not found[:, :, 0].any(), "the root's bone is zero"
+
+
+def test_velocity_is_the_step_since_the_frame_before(joints):
+    found = velocity(joints)
+    assert not found[:, 0].any()
+    assert found[0, 1].tolist() == [[0, 0], [0, 0], [1, 1]]
+    assert found[0, 2].tolist() == [[0, 1], [0, 1], [0, 1]]
+
+
+def test_no_step_leads_from_or_to_an_unseen_frame(joints):
+    assert not velocity(joints, torch.tensor([[True, False, True]])).any()
+    found = velocity(joints, torch.tensor([[False, True, True]]))
+    assert not found[:, 1].any() and found[0, 2, 0].tolist() == [0, 1]
+
+
+def test_signals_have_the_names_of_their_streams(joints):
+    streams = Streams(ALL_STREAMS, ARM)
+    signals = streams.signals(joints, None)
+    assert tuple(signals) == ALL_STREAMS
+    parents = torch.tensor(ARM.parents)
+    assert torch.equal(signals["bone_velocity"], velocity(bones(joints, parents)))
+
+
+def test_the_embeddings_are_added(joints):
+    streams = Streams(("joint", "bone"), ARM).eval()
+    both = streams(joints)
+    parts = [
+        layer(signal.flatten(0, 1))
+        for layer, signal in zip(
+            streams.embeddings.values(), streams.signals(joints, None).values(), strict=True
+        )
+    ]
+    torch.testing.assert_close(both, parts[0] + parts[1])
+
+
+def test_only_seen_frames_are_embedded(joints):
+    seen = torch.tensor([[True, False, True]])
+    assert Streams(("joint",), ARM).eval()(joints, seen).shape == (2, 3, 64)
