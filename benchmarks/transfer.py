@@ -24,7 +24,7 @@ from eesgn_lite.training.runs import provenance
 
 # NW-UCLA's number of an action and mini-ntu's number of the same.
 SHARED = {5: 8, 6: 9, 11: 7, 4: 59}
-SEEDS = (1, 2, 3)
+SEEDS = (1, 2)
 
 
 def reduced(dataset: Dataset) -> Dataset:
@@ -63,7 +63,7 @@ def measure(experiment: Experiment, made_up: Dataset, real: Dataset) -> dict[str
 
 
 def main() -> None:
-    """Train with three seeds and write the row."""
+    """Train with each seed and write the row."""
     splits = load_dataset("mini-ntu")
     made_up = reduced(splits.training_side)
     real = real_clips(splits.actions, splits.classes)
@@ -91,11 +91,12 @@ def main() -> None:
         config={
             "experiment": base.to_json(),
             "shared_actions": {str(k): v for k, v in SHARED.items()},
+            "seeds": list(SEEDS),
         },
         values=values,
         seed=None,
         command="python benchmarks/transfer.py",
-        note="Mean class accuracy, percent, of three seeds; trained on mini-ntu only.",
+        note="Accuracy in percent; mean and standard deviation over the seeds; trained on mini-ntu only.",
         **provenance(),
     )
     write_row(row, results_folder() / "measurements" / "transfer.json")
