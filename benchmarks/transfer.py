@@ -96,7 +96,7 @@ def main() -> None:
         values=values,
         seed=None,
         command="python benchmarks/transfer.py",
-        note="Accuracy in percent; mean and standard deviation over the seeds; trained on mini-ntu only.",
+        note="Accuracy, percent; mean and spread over the seeds; trained on mini-ntu only.",
         **provenance(),
     )
     write_row(row, results_folder() / "measurements" / "transfer.json")
