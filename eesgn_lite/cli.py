@@ -34,13 +34,20 @@ def main(argv: Sequence[str] | None = None) -> int:
         print("eesgn: interrupted; nothing finished is lost.", file=sys.stderr)
         return 130
     except (ValueError, OSError, RuntimeError) as error:
-        print(f"eesgn: {' '.join(str(error).split())}", file=sys.stderr)
+        print(f"eesgn: {_sentence(error)}", file=sys.stderr)
         return 2
     if isinstance(answer, int):
         return answer
     if answer is not None and arguments.json:
         print(json.dumps(answer))
     return 0
+
+
+def _sentence(error: Exception) -> str:
+    """Say in one line what went wrong; the system's own errors name the file first."""
+    if isinstance(error, OSError) and error.filename and error.strerror:
+        return f"{error.filename}: {error.strerror.lower()}; check the path."
+    return " ".join(str(error).split())
 
 
 def _parser() -> _Parser:

@@ -130,6 +130,8 @@ def test_wrong_calls_get_one_line(trained, data, tmp_path, capsys):
     assert "epochs must be at least 1" in refused(capsys, "train", "nw-ucla", "--epochs", "0")
     assert "invalid choice" in refused(capsys, "train", "nw-ucla", "--device", "tpu")
     missing = str(tmp_path / "none.json")
+    line = refused(capsys, "train", "nw-ucla", "--config", missing)
+    assert line == f"eesgn: {missing}: no such file or directory; check the path."
     assert "none.json" in refused(capsys, "predict", trained["run"], missing)
     other = tmp_path / "clip.mp4"
     other.write_bytes(b"")

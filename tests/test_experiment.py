@@ -77,7 +77,7 @@ def test_a_file_that_is_no_experiment_is_refused(tmp_path):
     with pytest.raises(ValueError, match="is for mini-ntu, not nw-ucla"):
         read_experiment(path, dataset="nw-ucla")
     path.write_text("{", encoding="utf-8")
-    with pytest.raises(ValueError, match=r"Take the config\.json of a run as a pattern"):
+    with pytest.raises(ValueError, match=r"take the config\.json of a run as a pattern"):
         read_experiment(path, dataset="mini-ntu")
     path.write_text("{}", encoding="utf-8")
     with pytest.raises(ValueError, match="lacks the field 'dataset'"):

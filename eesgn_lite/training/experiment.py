@@ -259,7 +259,10 @@ def read_experiment(path: str | Path, *, dataset: str) -> Experiment:
     try:
         experiment = Experiment.from_json(json.loads(path.read_text(encoding="utf-8")))
     except (json.JSONDecodeError, UnicodeDecodeError, ValueError, TypeError) as error:
-        raise ValueError(f"{path}: {error} Take the config.json of a run as a pattern.") from None
+        problem = str(error).rstrip(".")
+        raise ValueError(
+            f"{path}: {problem}; take the config.json of a run as a pattern."
+        ) from None
     if experiment.dataset != dataset:
         raise ValueError(f"{path}: this experiment is for {experiment.dataset}, not {dataset}.")
     return experiment

@@ -40,9 +40,10 @@ def clip_batches(checkpoint: Checkpoint, clip: Clip) -> list[Batch]:
         try:
             clip = reduce_clip(clip, skeleton)
         except ValueError as error:
+            problem = str(error).rstrip(".").replace("Skeleton", "skeleton", 1)
             raise ValueError(
                 f"{clip.recording.name}: the clip has layout {clip.skeleton.name!r}, the model "
-                f"reads {skeleton.name!r}. {error} Take a checkpoint for that layout."
+                f"reads {skeleton.name!r}, and {problem}; take a checkpoint for that layout."
             ) from None
     single = Dataset(
         name="clip",
