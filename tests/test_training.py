@@ -1,5 +1,6 @@
 """A run from beginning to end, on made-up recordings; what it leaves behind; resuming."""
 
+import copy
 import json
 from dataclasses import replace
 
@@ -204,3 +205,12 @@ def test_tensors_of_others_are_refused(tmp_path):
     save_file({"a": torch.zeros(1)}, tmp_path / "a.safetensors")
     with pytest.raises(ValueError, match="no eesgn checkpoint"):
         read_tensors(tmp_path / "a.safetensors")
+
+
+def test_weights_that_are_not_finite_are_refused(run, tmp_path):
+    spoilt = copy.deepcopy(run.checkpoint)
+    with torch.no_grad():
+        spoilt.model.classifier.bias[0] = float("nan")
+    save_checkpoint(tmp_path / "nan.safetensors", spoilt)
+    with pytest.raises(ValueError, match=r"classifier\.bias holds numbers that are not finite"):
+        load_checkpoint(tmp_path / "nan.safetensors")

@@ -187,6 +187,8 @@ def read_clip(path: str | Path) -> Clip:
     reader = _READERS.get(path.suffix.lower())
     if reader is None:
         problem = f"no reader for {path.suffix or 'a file without an ending'}"
+        if path.is_dir():
+            problem = "this is a folder"
         raise SkeletonFileError(path, None, problem, f"give {', '.join(_READERS)}")
     return reader(path)
 

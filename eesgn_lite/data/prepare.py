@@ -109,7 +109,8 @@ def _find(name: str, raw: Path, folder: Path) -> Iterator[Path]:
         if not hidden and not path.is_relative_to(folder):
             found.append(path)
     if not found:
-        raise SkeletonFileError(raw, None, f"no {pattern} in it", "give the download's folder")
+        problem = f"no {pattern} in it" if raw.is_dir() else "this is no folder"
+        raise SkeletonFileError(raw, None, problem, "give the download's folder")
     return iter(sorted(found, key=lambda path: (path.name, str(path))))
 
 

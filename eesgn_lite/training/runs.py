@@ -86,7 +86,9 @@ def read_tensors(path: Path) -> tuple[dict[str, Tensor], dict[str, Any]]:
         If the file is missing, damaged, or not of ours.
     """
     if not path.is_file():
-        raise ValueError(f"{path}: there is no such checkpoint; name a file or a shipped one.")
+        raise ValueError(
+            f"{path}: there is no such checkpoint; name a file, a run folder or a shipped one."
+        )
     try:
         with safe_open(path, framework="pt") as file:
             about = json.loads((file.metadata() or {})["eesgn"])
@@ -127,6 +129,11 @@ def load_checkpoint(name: str | Path) -> Checkpoint:
     tensors, about = read_tensors(path)
     try:
         experiment = Experiment.from_json(about["experiment"])
+        broken = [name for name, tensor in tensors.items() if not tensor.isfinite().all()]
+        if broken:
+            raise ValueError(
+                f"{path}: {broken[0]} holds numbers that are not finite; train it again."
+            )
         model = ESGN(experiment.model)
         model.load_state_dict(
             {n: t.float() if t.is_floating_point() else t for n, t in tensors.items()}
