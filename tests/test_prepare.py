@@ -214,8 +214,8 @@ def test_what_cannot_start_says_why(raw, tmp_path):
     with pytest.raises(ValueError, match="workers must be 1 or more, found 0"):
         run(raw, tmp_path, workers=0)
     (tmp_path / "empty").mkdir()
-    for folder in ("empty", "nowhere"):
-        with pytest.raises(SkeletonFileError, match=rf"{folder}: no \*.json in it; give the down"):
+    for folder, problem in (("empty", r"no \*.json in it"), ("nowhere", "this is no folder")):
+        with pytest.raises(SkeletonFileError, match=rf"{folder}: {problem}; give the down"):
             run(tmp_path / folder, tmp_path)
     with pytest.raises(
         SkeletonFileError, match=r"list.txt: the file cannot be read.*check the path"
