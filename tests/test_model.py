@@ -84,7 +84,17 @@ def test_every_combination_trains_every_parameter(config, joints, valid):
     loss = ActionLoss(config)
     parts = loss(model(joints, valid), torch.tensor([0, 3]), weights=model.parameters())
     parts.total.backward()
-    idle = [name for name, p in model.named_parameters() if p.grad is None or not p.grad.any()]
+    # Six biases are idle by construction: a norm or a softmax behind them takes them out again.
+    silent = {"spatial.graph.phi.bias", "temporal.widen.bias"} | {
+        name
+        for name, _ in model.named_parameters()
+        if name.endswith("own.bias") or (name.startswith("temporal.scales.") and "bias" in name)
+    }
+    idle = [
+        name
+        for name, p in model.named_parameters()
+        if name not in silent and (p.grad is None or p.grad.abs().max() < 1e-7)
+    ]
     assert idle == []
 
 
