@@ -12,12 +12,9 @@ from __future__ import annotations
 
 import argparse
 import os
-import platform
 import statistics
-import subprocess
 import tempfile
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -28,6 +25,7 @@ from eesgn_lite.analysis.results import Row, write_row
 from eesgn_lite.data.clips import Clip, Recording
 from eesgn_lite.data.ntu import read_skeleton, write_skeleton
 from eesgn_lite.data.skeletons import NTU25
+from eesgn_lite.training.runs import provenance
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 LONG_FRAMES = 3000
@@ -143,17 +141,6 @@ def summarise(sets: dict[str, list[Path]], rounds: int) -> dict[str, float | Non
     return values
 
 
-def commit_of_checkout() -> str | None:
-    """Return the commit, marked where files had been changed; None outside git."""
-    try:
-        call = ["git", "-C", str(CHECKOUT), "describe", "--always", "--abbrev=12", "--dirty"]
-        return subprocess.run(
-            call, capture_output=True, text=True, encoding="utf-8", check=True
-        ).stdout.strip()
-    except (OSError, subprocess.CalledProcessError):
-        return None
-
-
 def main() -> None:
     """Measure, print, and leave a row in `results/`."""
     parser = argparse.ArgumentParser(description="Measure the speed of read_skeleton.")
@@ -175,12 +162,9 @@ def main() -> None:
         config={"rounds": rounds, "real_files": len(real), "long_frames": LONG_FRAMES},
         values=values,
         seed=None,
-        commit=commit_of_checkout(),
-        machine={"processor": platform.machine(), "cores": os.cpu_count(), "accelerator": None},
-        versions={"python": platform.python_version(), "numpy": np.__version__},
-        date=datetime.now(UTC).isoformat(timespec="seconds"),
         command=f"python benchmarks/reading.py --rounds {rounds}",
         note="Median milliseconds to read all files of a set; ratios are to the line-by-line way.",
+        **provenance(),
     )
     write_row(row, CHECKOUT / "results" / "measurements" / "reading.json")
 
