@@ -36,7 +36,7 @@ def watched_page(
     )
     problems: list[str] = []
     page = context.new_page()
-    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("pageerror", lambda error: problems.append(f"{error.stack}"))
     page.on("console", lambda said: problems.append(said.text) if said.type == "error" else None)
     if offline:
         page.route("http*://**", lambda route: route.abort())
@@ -44,7 +44,7 @@ def watched_page(
         yield page
     finally:
         context.close()
-    assert not problems, "the page reported errors"
+    assert not problems, f"the page reported errors: {problems}"
 
 
 def canvas(page: Page) -> Locator:

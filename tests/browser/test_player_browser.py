@@ -13,11 +13,14 @@ from playwright.sync_api import Browser, Page
 pytestmark = pytest.mark.browser
 
 
-def open_player(lab: Lab, page: Page, call: str) -> None:
-    """Write a notebook that plays a clip, open it and run it."""
+def open_player(lab: Lab, page: Page, name: str, call: str) -> None:
+    """Write a notebook of that name, that plays a clip; open it and run it.
+
+    Each page has its own file: two pages on one file share a kernel and answer its messages twice.
+    """
     notebook = make_notebook(CLIP_CELL, f"player = {call}\nplayer", "1 + 1")
-    nbformat.write(notebook, lab.folder / "player.ipynb")
-    lab.open(page, "player.ipynb")
+    nbformat.write(notebook, lab.folder / name)
+    lab.open(page, name)
     lab.run_all(page)
     canvas(page)
 
@@ -26,7 +29,7 @@ def open_player(lab: Lab, page: Page, call: str) -> None:
 def page(lab: Lab, browser: Browser) -> Iterator[Page]:
     """Open one player for the tests of this file; each sets what it needs."""
     with watched_page(browser) as page:
-        open_player(lab, page, "ee.play([clip, clip], weights=[weights, None])")
+        open_player(lab, page, "player.ipynb", "ee.play([clip, clip], weights=[weights, None])")
         yield page
 
 
@@ -112,22 +115,27 @@ def test_every_control_has_a_name_and_takes_the_focus(page: Page) -> None:
         assert control.evaluate("e => document.activeElement === e")
 
 
+def choose_theme(page: Page, name: str, light: str) -> None:
+    """Change JupyterLab's theme; wait for its splash to go, as it cannot go twice at once."""
+    command = "name => jupyterapp.commands.execute('apputils:change-theme', {theme: name})"
+    page.evaluate(command, name)
+    page.wait_for_selector(f'[data-jp-theme-light="{light}"]', state="attached")
+    page.wait_for_selector("#jupyterlab-splash", state="detached")
+
+
 def test_it_follows_the_theme_of_the_notebook(page: Page) -> None:
     colour = "e => getComputedStyle(e).backgroundColor"
     player = page.locator(".eesgn-player").first
     light = player.evaluate(colour)
-    theme = "name => jupyterapp.commands.execute('apputils:change-theme', {theme: name})"
-    page.evaluate(theme, "JupyterLab Dark")
-    page.wait_for_selector('[data-jp-theme-light="false"]', state="attached")
+    choose_theme(page, "JupyterLab Dark", "false")
     dark = player.evaluate(colour)
-    page.evaluate(theme, "JupyterLab Light")
-    page.wait_for_selector('[data-jp-theme-light="true"]', state="attached")
+    choose_theme(page, "JupyterLab Light", "true")
     assert (light, dark) == ("rgb(255, 255, 255)", "rgb(20, 24, 30)")
 
 
 def test_it_waits_for_readers_who_asked_for_less_motion(lab: Lab, browser: Browser) -> None:
     with watched_page(browser, motion="reduce") as page:
-        open_player(lab, page, "ee.play(clip)")
+        open_player(lab, page, "still.ipynb", "ee.play(clip)")
         assert not moves(page)
         page.wait_for_timeout(300)
         assert lab.ask(page, "print(player.playing)") == "False"
