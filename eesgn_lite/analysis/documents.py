@@ -11,7 +11,8 @@ import re
 from pathlib import Path
 from typing import Any
 
-from eesgn_lite.analysis.results import field_of, read_row, replace_text, results_folder, summarise
+from eesgn_lite.analysis.results import field_of, read_row, results_folder, summarise
+from eesgn_lite.data.files import write_text
 
 _MARKED = re.compile(
     r"(?P<code>^```.*?^```)"
@@ -131,7 +132,7 @@ def fill_document(path: str | Path, root: str | Path | None = None) -> list[str]
     path = Path(path)
     filled, outdated, broken = _review(path, _checkout(root))
     if outdated:
-        replace_text(path, filled)
+        write_text(path, filled)
     return broken
 
 

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 from pathlib import Path
 from typing import Any
 
-from eesgn_lite.analysis.results import Row, results_folder, write_row
-from eesgn_lite.training.runs import SHIPPED, load_checkpoint, save_checkpoint, write_atomically
+import numpy as np
+import torch
+from torch.utils.flop_counter import FlopCounterMode
 
-_FIGURES = (
-    "test_top1", "best_test_top1", "val_top1", "top5", "mean_class", "calibration_error",
-    "scored", "parameters", "seconds",
-)  # fmt: skip
+from eesgn_lite.analysis.results import Row, results_folder, write_row
+from eesgn_lite.data.files import write_text
+from eesgn_lite.model.config import ModelConfig
+from eesgn_lite.model.esgn import ESGN
+from eesgn_lite.training.runs import SHIPPED, load_checkpoint, save_checkpoint
+
+# What a run's result holds beside its figures.
+_LABELS = ("dataset", "ablation", "recipe", "seed", "precision", "run")
 
 
 def record_run(folder: str | Path, out: str | Path | None = None) -> Path:
@@ -27,29 +33,100 @@ def record_run(folder: str | Path, out: str | Path | None = None) -> Path:
     folder = Path(folder)
     if not (folder / "run.json").is_file():
         raise ValueError(f"{folder}: there is no finished run here; resume it first.")
-    about = json.loads((folder / "run.json").read_text(encoding="utf-8"))
-    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    about, config, history = (
+        json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
+        for name in ("run", "config", "history")
+    )
     result: dict[str, Any] = about["result"]
-    options = "" if result["ablation"] == "esgn" else f" --ablation {result['ablation']}"
-    options += "" if result["recipe"] == "ours" else f" --recipe {result['recipe']}"
-    options += " --validate" if result["test_top1"] is None else ""
+    figures = {name: value for name, value in result.items() if name not in _LABELS}
+    operations = count_operations(ModelConfig.from_json(config["model"]), config["data"]["frames"])
     row = Row(
         kind="run",
         name=folder.name,
         dataset=result["dataset"],
         config=config,
-        values={name: result[name] for name in _FIGURES} | {"epochs": config["train"]["epochs"]},
+        values=figures | {"epochs": config["train"]["epochs"], "operations": operations},
         seed=result["seed"],
         commit=about["commit"],
         machine=about["machine"],
         versions=about["versions"],
         date=about["date"],
-        command=f"eesgn train {result['dataset']}{options} --seed {result['seed']}",
+        command=_command(result),
         note=f"Computed in {result['precision']}.",
+        details=_clips(folder / "predictions.npz") | {"loss": _losses(history)},
     )
     path = Path(out or results_folder()) / result["dataset"] / f"{folder.name}.json"
     write_row(row, path)
     return path
+
+
+def _command(result: dict[str, Any]) -> str:
+    """Write the command that makes a run again."""
+    options = "" if result["ablation"] == "esgn" else f" --ablation {result['ablation']}"
+    options += "" if result["recipe"] == "ours" else f" --recipe {result['recipe']}"
+    options += " --validate" if result["test_top1"] is None else ""
+    return f"eesgn train {result['dataset']}{options} --seed {result['seed']}"
+
+
+def _losses(history: list[dict[str, float]]) -> list[float]:
+    """Take the classification loss of each epoch, which all combinations have alike."""
+    return [round(epoch["classification"], 4) for epoch in history]
+
+
+def _clips(path: Path) -> dict[str, Any]:
+    """Pack label, answer and its probability of every scored clip, a byte each."""
+    with np.load(path) as found:
+        probabilities = found["probabilities"].astype(float)
+        answers, labels = probabilities.argmax(axis=1), found["labels"]
+        names = "\n".join(found["names"])
+        classes = [str(name) for name in found["classes"]]
+    return {
+        "classes": classes,
+        "clips": hashlib.sha256(names.encode("utf-8")).hexdigest(),
+        "labels": pack_bytes(labels),
+        "answers": pack_bytes(answers),
+        "confidence": pack_bytes(np.rint(255 * probabilities.max(axis=1))),
+    }
+
+
+def pack_bytes(values: np.ndarray) -> str:
+    """Write whole numbers from 0 to 255 as base64, a byte each.
+
+    Raises
+    ------
+    ValueError
+        If a number does not fit.
+    """
+    packed = np.asarray(values).astype(np.uint8)
+    if not (packed == values).all():
+        raise ValueError("A packed number must be whole and lie from 0 to 255.")
+    return base64.b64encode(packed.tobytes()).decode("ascii")
+
+
+def unpack_bytes(text: str) -> np.ndarray:
+    """Read what `pack_bytes` wrote, as whole numbers.
+
+    Examples
+    --------
+    >>> unpack_bytes(pack_bytes(np.array([0, 7, 255])))
+    array([  0,   7, 255])
+    """
+    return np.frombuffer(base64.b64decode(text), dtype=np.uint8).astype(int)
+
+
+def count_operations(config: ModelConfig, frames: int) -> int:
+    """Count the multiplications of one forward pass for one clip of one person.
+
+    Notes
+    -----
+    PyTorch counts those of matrix products and convolutions, each with its addition; a half of
+    its figure is the multiply-adds that papers call FLOPs.
+    """
+    layout = config.layout
+    joints = torch.zeros(1, 1, frames, layout.num_joints, layout.dimensions)
+    with FlopCounterMode(display=False) as counter, torch.inference_mode():
+        ESGN(config).eval()(joints)
+    return counter.get_total_flops() // 2
 
 
 def ship_run(folder: str | Path, name: str, out: str | Path = SHIPPED) -> Path:
@@ -68,5 +145,5 @@ def ship_run(folder: str | Path, name: str, out: str | Path = SHIPPED) -> Path:
     kept = [line for line in lines if not line.endswith(f"  {path.relative_to(out).as_posix()}")]
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     kept.append(f"{digest}  {path.relative_to(out).as_posix()}")
-    write_atomically(sums, ("\n".join(sorted(kept)) + "\n").encode("utf-8"))
+    write_text(sums, "\n".join(sorted(kept)) + "\n")
     return path

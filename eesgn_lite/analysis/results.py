@@ -7,10 +7,12 @@ import math
 import re
 import statistics
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from eesgn_lite.data.files import write_text
 
 KINDS = ("run", "measurement")
 PUBLISHED = "published.json"
@@ -49,6 +51,9 @@ class Row:
         The command that makes it again.
     note
         What a reader should know; may be empty.
+    details
+        What is no single figure: of a run its class names, every scored clip and the loss of
+        each epoch (`docs/results.md`); may be empty.
 
     Raises
     ------
@@ -69,12 +74,13 @@ class Row:
     date: str
     command: str
     note: str = ""
+    details: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Check every field, so that no reader of rows has to."""
-        for field, (is_right, expected) in _RULES.items():
-            if not is_right(getattr(self, field)):
-                raise ValueError(f"field {field!r} must be {expected}")
+        for name, (is_right, expected) in _RULES.items():
+            if not is_right(getattr(self, name)):
+                raise ValueError(f"field {name!r} must be {expected}")
         if self.kind == "run" and (self.seed is None or self.dataset is None):
             raise ValueError("fields 'seed' and 'dataset' must be given for a run")
 
@@ -142,6 +148,7 @@ _RULES: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     "date": (_is_date, "a date in ISO 8601, such as 2026-01-31T12:00:00+00:00"),
     "command": (_is_text, "a text that is not empty"),
     "note": (lambda value: isinstance(value, str), "a text"),
+    "details": (lambda value: isinstance(value, dict), "an object"),
 }
 
 
@@ -173,13 +180,13 @@ def _row_from(content: object) -> Row:
     """Build a row from JSON values; say which field is missing or unknown."""
     if not isinstance(content, dict):
         raise ValueError("a row must be one JSON object")
-    known = [field.name for field in fields(Row)]
-    for field in known:
-        if field not in content:
-            raise ValueError(f"field {field!r} is missing")
-    for field in content:
-        if field not in known:
-            raise ValueError(f"field {field!r} is unknown")
+    known = [one.name for one in fields(Row)]
+    for name in known:
+        if name not in content:
+            raise ValueError(f"field {name!r} is missing")
+    for name in content:
+        if name not in known:
+            raise ValueError(f"field {name!r} is unknown")
     return Row(**content)
 
 
@@ -213,17 +220,8 @@ def load_results(root: str | Path | None = None) -> list[Row]:
 
 def write_row(row: Row, path: str | Path) -> None:
     """Write one row, whole or not at all; an older row of that name is replaced."""
-    path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
     text = json.dumps(asdict(row), indent=2, ensure_ascii=False, allow_nan=False)
-    replace_text(path, text + "\n")
-
-
-def replace_text(path: Path, text: str) -> None:
-    """Write a text beside its place first, so that a reader never sees half of it."""
-    beside = path.with_name(path.name + ".part")
-    beside.write_text(text, encoding="utf-8", newline="\n")
-    beside.replace(path)
+    write_text(Path(path), text + "\n")
 
 
 def field_of(values: object, field: str) -> Any:

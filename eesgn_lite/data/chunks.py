@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import multiprocessing
-import os
 import signal
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -18,6 +17,7 @@ from tqdm.auto import tqdm
 from eesgn_lite import __version__
 from eesgn_lite.data.catalog import read_clip
 from eesgn_lite.data.errors import SkeletonFileError
+from eesgn_lite.data.files import write_json
 from eesgn_lite.data.packed import Store, pack
 from eesgn_lite.data.store import open_store, write_store
 
@@ -155,7 +155,5 @@ def _read_chunk(chunk: Chunk) -> int:
             skipped.append((path.name, f"{error.problem}{line}"))
     if clips:
         write_store(chunk.folder, pack(clips))
-    draft = chunk.listing.with_suffix(f".{os.getpid()}")
-    draft.write_text(json.dumps({"clips": len(clips), "skipped": skipped}), encoding="utf-8")
-    os.replace(draft, chunk.listing)
+    write_json(chunk.listing, {"clips": len(clips), "skipped": skipped})
     return len(chunk.files)

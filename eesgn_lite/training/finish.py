@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from eesgn_lite.data.catalog import DataSplits
+from eesgn_lite.data.files import write_json
 from eesgn_lite.model.esgn import ESGN
 from eesgn_lite.training.checkpoint import Checkpoint
 from eesgn_lite.training.evaluation import evaluate
@@ -19,7 +20,6 @@ from eesgn_lite.training.runs import (
     read_tensors,
     save_checkpoint,
     save_predictions,
-    write_json,
 )
 from eesgn_lite.training.state import TrainingState
 

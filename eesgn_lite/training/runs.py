@@ -7,7 +7,6 @@ import json
 import os
 import platform
 import subprocess
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,6 +20,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 from torch import Tensor
 
+from eesgn_lite.data.files import write_atomically
 from eesgn_lite.model.esgn import ESGN
 from eesgn_lite.training.checkpoint import Checkpoint
 from eesgn_lite.training.evaluation import Evaluation
@@ -50,25 +50,6 @@ class Run:
     checkpoint: Checkpoint
     history: list[dict[str, float]]
     result: dict[str, Any]
-
-
-def write_atomically(path: Path, content: bytes) -> None:
-    """Write a file so that a crash leaves the old one or the new one, never half of one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        os.chmod(name, 0o644)
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-
-
-def write_json(path: Path, values: Any) -> None:
-    """Write JSON atomically."""
-    write_atomically(path, (json.dumps(values, indent=1) + "\n").encode("utf-8"))
 
 
 def save_tensors(path: Path, tensors: Mapping[str, Tensor], about: Mapping[str, Any]) -> None:

@@ -1,0 +1,165 @@
+"""What each command of `eesgn` does: call one function, return what it found.
+
+Imports stand in the functions, so that `eesgn --help` and `eesgn prepare` never load torch.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from dataclasses import asdict, replace
+from typing import Any
+
+
+def run_prepare(arguments: argparse.Namespace) -> None:
+    """Run `eesgn prepare`."""
+    from eesgn_lite.data.prepare import prepare
+
+    report = prepare(
+        arguments.name,
+        arguments.raw,
+        arguments.out,
+        missing=arguments.missing,
+        workers=arguments.workers,
+    )
+    print(report)
+
+
+def run_samples(arguments: argparse.Namespace) -> int:
+    """Run `eesgn samples`."""
+    from eesgn_lite.data.synthesis.build import check_samples, write_samples
+
+    if arguments.write is not None:
+        write_samples(arguments.write)
+        print(f"Written to {arguments.write}.")
+        return 0
+    problems = check_samples()
+    for problem in problems:
+        print(f"eesgn: {problem}", file=sys.stderr)
+    if not problems:
+        print("The sample set is what its seed makes.")
+    return 2 if problems else 0
+
+
+def run_info(arguments: argparse.Namespace) -> dict[str, Any]:
+    """Run `eesgn info`."""
+    from eesgn_lite.analysis.information import describe_installation
+
+    return describe_installation()
+
+
+def run_results(arguments: argparse.Namespace) -> int:
+    """Run `eesgn results`."""
+    from eesgn_lite.analysis.documents import check_documents, fill_documents
+    from eesgn_lite.analysis.record import record_run
+
+    if arguments.add:
+        for folder in arguments.add:
+            print(record_run(folder))
+        return 0
+    if arguments.write:
+        fill_documents()
+    problems = check_documents()
+    for problem in problems:
+        print(f"eesgn: {problem}", file=sys.stderr)
+    if not problems:
+        print("Every figure in the documents stands in a row of results/.")
+    return 2 if problems else 0
+
+
+def run_train(arguments: argparse.Namespace) -> dict[str, Any]:
+    """Run `eesgn train`."""
+    from eesgn_lite.data.catalog import load_dataset
+    from eesgn_lite.training.experiment import ablate, make_experiment, read_experiment
+    from eesgn_lite.training.loop import train
+
+    if arguments.config is None:
+        experiment = make_experiment(
+            load_dataset(arguments.dataset),
+            ablation=arguments.ablation or "esgn",
+            recipe=arguments.recipe,
+        )
+    else:
+        experiment = read_experiment(arguments.config, dataset=arguments.dataset)
+        if arguments.ablation:
+            experiment = ablate(experiment, arguments.ablation)
+    changes = {"epochs": arguments.epochs, "seed": arguments.seed}
+    given = {name: value for name, value in changes.items() if value is not None}
+    experiment = replace(experiment, train=replace(experiment.train, **given))
+    run = train(
+        experiment,
+        validate=arguments.validate,
+        out=arguments.out,
+        resume=arguments.resume,
+        device=arguments.device,
+    )
+    return run.result
+
+
+def run_ablate(arguments: argparse.Namespace) -> None:
+    """Run `eesgn ablate`."""
+    from eesgn_lite.analysis.grid import run_grid
+
+    rows = run_grid(
+        arguments.dataset,
+        seeds=arguments.seeds,
+        combinations=arguments.combinations,
+        recipe=arguments.recipe,
+        resume=arguments.resume,
+        jobs=arguments.jobs,
+        out=arguments.out,
+        results=arguments.results,
+        device=arguments.device,
+    )
+    print(f"{len(rows)} rows are there.")
+
+
+def run_evaluate(arguments: argparse.Namespace) -> dict[str, Any]:
+    """Run `eesgn evaluate`."""
+    from eesgn_lite.data.catalog import load_dataset
+    from eesgn_lite.training.evaluation import evaluate
+    from eesgn_lite.training.runs import load_checkpoint
+
+    checkpoint = load_checkpoint(arguments.checkpoint)
+    found = evaluate(checkpoint, load_dataset(arguments.dataset).test)
+    return {
+        "top1": found.top1,
+        "top5": found.top5,
+        "mean_class": found.mean_class,
+        "calibration_error": found.calibration_error,
+        "scored": found.scored,
+    }
+
+
+def run_predict(arguments: argparse.Namespace) -> dict[str, Any]:
+    """Run `eesgn predict`."""
+    from eesgn_lite.training.predict import predict
+    from eesgn_lite.training.runs import load_checkpoint
+
+    checkpoint = load_checkpoint(arguments.checkpoint)
+    found = predict(checkpoint, arguments.file, top=arguments.top)
+    return {"predictions": [asdict(answer) for answer in found], "scope": checkpoint.scope}
+
+
+def print_predictions(found: dict[str, Any]) -> None:
+    """Print one named action a line, then which actions the model knows."""
+    for answer in found["predictions"]:
+        print(f"{100 * answer['probability']:5.1f} %  A{answer['action']:03d} {answer['name']}")
+    print(found["scope"])
+
+
+def run_export(arguments: argparse.Namespace) -> dict[str, Any]:
+    """Run `eesgn export`."""
+    from eesgn_lite.data.catalog import load_dataset
+    from eesgn_lite.training.export import export_checkpoint
+    from eesgn_lite.training.runs import load_checkpoint
+
+    checkpoint = load_checkpoint(arguments.checkpoint)
+    clip = load_dataset(checkpoint.experiment.dataset).test[0]
+    difference = export_checkpoint(checkpoint, clip, arguments.out)
+    return {"out": arguments.out.as_posix(), "difference": difference}
+
+
+def print_export(found: dict[str, Any]) -> None:
+    """Print where the model went, and how well it agrees."""
+    print(f"{found['out']}: largest difference of a logit on a clip {found['difference']:.1e}.")

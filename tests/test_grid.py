@@ -1,0 +1,84 @@
+"""A grid of runs: which, in what order, kept, refused, resumed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from made_up import write_made_up_nw_ucla
+
+from eesgn_lite.analysis import grid
+from eesgn_lite.analysis.grid import combination_names, run_grid
+from eesgn_lite.analysis.record import pack_bytes, unpack_bytes
+from eesgn_lite.analysis.results import read_row, write_row
+from eesgn_lite.training.experiment import ABLATIONS, RECIPES
+
+
+def test_combinations_are_those_of_the_issue():
+    assert combination_names("all") == list(ABLATIONS)
+    both = {*combination_names("one-on"), *combination_names("one-off")}
+    assert len(both) == 10 and both <= set(ABLATIONS)
+    with pytest.raises(ValueError, match="all, one-off or one-on"):
+        combination_names("none")
+
+
+def test_the_short_recipe_differs_in_its_length_only():
+    (data, train), (short_data, short) = RECIPES["ours"], RECIPES["short"]
+    assert data == short_data
+    assert replace(short, epochs=train.epochs, kept_epochs=train.kept_epochs) == train
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory):
+    """Two combinations, two at a time, one epoch each, on a made-up NW-UCLA."""
+    base = tmp_path_factory.mktemp("grid")
+    root = write_made_up_nw_ucla(base / "root")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(grid, "combination_names", lambda _: ["sgn", "temporal"])
+        data, train = RECIPES["short"]
+        patch.setitem(RECIPES, "short", (data, replace(train, epochs=1)))
+        call = {"seeds": 1, "root": root, "out": base / "runs", "results": base / "results"}
+        yield call, run_grid("nw-ucla", jobs=2, **call)
+
+
+def test_every_run_becomes_a_row_of_its_own(finished):
+    _, paths = finished
+    assert [path.name for path in paths] == ["sgn-short-seed1.json", "temporal-short-seed1.json"]
+    rows = [read_row(path) for path in paths]
+    assert rows[0].values["parameters"] < rows[1].values["parameters"]
+    assert rows[0].values["operations"] < rows[1].values["operations"]
+    for row in rows:
+        labels, answers = (unpack_bytes(row.details[name]) for name in ("labels", "answers"))
+        assert len(labels) == row.values["scored"]
+        assert 100 * np.mean(labels == answers) == pytest.approx(row.values["test_top1"])
+        assert len(row.details["loss"]) == row.values["epochs"] == 1
+        assert len(row.details["classes"]) == 10
+
+
+def test_rows_are_kept_and_never_overwritten_unasked(finished):
+    call, paths = finished
+    before = [path.read_bytes() for path in paths]
+    assert run_grid("nw-ucla", resume=True, **call) == paths
+    with pytest.raises(ValueError, match=r"2 rows of this grid are there.*add --resume"):
+        run_grid("nw-ucla", **call)
+    assert [path.read_bytes() for path in paths] == before
+
+
+def test_rows_of_another_experiment_are_not_mixed_in(finished):
+    call, paths = finished
+    row = read_row(paths[0])
+    config = {**row.config, "train": {**row.config["train"], "batch_size": 7}}
+    write_row(replace(row, config=config), paths[0])
+    try:
+        with pytest.raises(ValueError, match="another experiment; move it away"):
+            run_grid("nw-ucla", resume=True, **call)
+    finally:
+        write_row(row, paths[0])
+
+
+def test_packed_numbers_fit_a_byte():
+    assert unpack_bytes(pack_bytes(np.array([0, 255]))).tolist() == [0, 255]
+    for wrong in ([256], [-1], [0.5]):
+        with pytest.raises(ValueError, match="whole and lie from 0 to 255"):
+            pack_bytes(np.array(wrong))
