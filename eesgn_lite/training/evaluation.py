@@ -171,10 +171,10 @@ def _check_fit(model: ESGN, dataset: Dataset) -> None:
     if model.config.num_classes != len(dataset.classes):
         raise ValueError(
             f"The model knows {model.config.num_classes} actions, "
-            f"{dataset.name} has {len(dataset.classes)}."
+            f"{dataset.name} has {len(dataset.classes)}; take a checkpoint trained on it."
         )
     if model.config.layout != dataset.skeleton:
         raise ValueError(
             f"The model takes layout {model.config.layout.name!r}, "
-            f"{dataset.name} has {dataset.skeleton.name!r}."
+            f"{dataset.name} has {dataset.skeleton.name!r}; take a checkpoint trained on it."
         )
