@@ -10,6 +10,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from eesgn_lite.analysis.dropping import class_probabilities_of, drop_stream
+    from eesgn_lite.analysis.edits import add_noise, change_speed, freeze, reverse, swap_sides
+    from eesgn_lite.analysis.explain import Explanation, explain
     from eesgn_lite.analysis.results import load_results
     from eesgn_lite.course import check, hint, solution
     from eesgn_lite.data.catalog import Dataset, DataSplits, load_dataset, read_clip
@@ -49,6 +52,7 @@ _MODULE_OF = {
     "ESGN": "model.esgn",
     "Evaluation": "training.evaluation",
     "Experiment": "training.experiment",
+    "Explanation": "analysis.explain",
     "ModelConfig": "model.config",
     "Recording": "data.clips",
     "Run": "training.runs",
@@ -57,10 +61,16 @@ _MODULE_OF = {
     "SkeletonFileError": "data.errors",
     "TrainConfig": "training.experiment",
     "ablate": "training.experiment",
+    "add_noise": "analysis.edits",
     "centre_clip": "data.clips",
+    "change_speed": "analysis.edits",
     "check": "course",
+    "class_probabilities_of": "analysis.dropping",
     "count_parameters": "model.esgn",
+    "drop_stream": "analysis.dropping",
     "evaluate": "training.evaluation",
+    "explain": "analysis.explain",
+    "freeze": "analysis.edits",
     "get_skeleton": "data.skeletons",
     "hint": "course",
     "load_checkpoint": "training.runs",
@@ -73,9 +83,11 @@ _MODULE_OF = {
     "read_clip": "data.catalog",
     "read_skeleton": "data.ntu",
     "reduce_clip": "data.clips",
+    "reverse": "analysis.edits",
     "sample_batch": "data.sampler",
     "show": "viewing.picture",
     "solution": "course",
+    "swap_sides": "analysis.edits",
     "train": "training.loop",
     "write_skeleton": "data.ntu",
 }
@@ -91,6 +103,7 @@ __all__ = [
     "Dataset",
     "Evaluation",
     "Experiment",
+    "Explanation",
     "ModelConfig",
     "Recording",
     "Run",
@@ -98,10 +111,16 @@ __all__ = [
     "SkeletonFileError",
     "TrainConfig",
     "ablate",
+    "add_noise",
     "centre_clip",
+    "change_speed",
     "check",
+    "class_probabilities_of",
     "count_parameters",
+    "drop_stream",
     "evaluate",
+    "explain",
+    "freeze",
     "get_skeleton",
     "hint",
     "load_checkpoint",
@@ -114,9 +133,11 @@ __all__ = [
     "read_clip",
     "read_skeleton",
     "reduce_clip",
+    "reverse",
     "sample_batch",
     "show",
     "solution",
+    "swap_sides",
     "train",
     "write_skeleton",
 ]
