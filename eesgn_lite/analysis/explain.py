@@ -223,11 +223,12 @@ def read_model(model: ESGN, joints: Tensor, valid: Tensor, target: int | None) -
         return put_frames(rows, valid[0], len(valid[0]))
 
     weights = inner.joint_weights
+    shares = by_frame(shares_of_maximum(features)) if weights is None else weights[0].detach()
     return Reading(
         probabilities=torch.softmax(logits.detach()[0].float(), dim=-1),
         target=chosen,
-        joint_weights=by_frame(shares_of_maximum(features)) if weights is None else weights[0],
-        graph=inner.graph[0],
+        joint_weights=shares,
+        graph=inner.graph[0].detach(),
         activation=by_frame(torch.relu((features * slopes[1]).sum(dim=-1))),
         frame_gradient=slopes[0][0].norm(dim=-1).sum(dim=(0, 2)),
     )
