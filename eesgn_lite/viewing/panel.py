@@ -1,0 +1,61 @@
+"""Widgets side by side that leave a page behind where no kernel runs."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Sequence
+from typing import Any
+
+import ipywidgets
+
+
+class Panel(ipywidgets.Box):
+    """Stand widgets side by side, below each other where the page is narrow.
+
+    Parameters
+    ----------
+    children
+        The widgets.
+    label
+        What the panel shows, in words.
+    """
+
+    def __init__(self, children: Sequence[ipywidgets.Widget], label: str) -> None:
+        self.label = label
+        for child in children:
+            child.layout.flex = "1 1 380px"
+            child.layout.min_width = "0"
+        layout = ipywidgets.Layout(flex_flow="row wrap", align_items="flex-start")
+        super().__init__(children=tuple(children), layout=layout)
+
+    @abstractmethod
+    def to_html(self) -> str:
+        """Return the panel as HTML that needs no kernel and no network.
+
+        Returns
+        -------
+        str
+            A fragment with scripts, styles and data inside.
+        """
+
+    def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
+        """Add the page that needs no kernel to the widgets, which a notebook prefers."""
+        shown = super()._repr_mimebundle_(**options) or {}
+        return {**shown, "text/plain": self.label, "text/html": self.to_html()}
+
+
+def side_by_side(*fragments: str) -> str:
+    """Put fragments of HTML beside each other; a player leads the heat maps among them.
+
+    Parameters
+    ----------
+    fragments
+        HTML that brings its own styles; one of them brings those of a panel.
+
+    Returns
+    -------
+    str
+        One fragment.
+    """
+    cells = "".join(f"<div>{fragment}</div>" for fragment in fragments)
+    return f'<div class="eesgn-side-by-side" data-eesgn-linked>{cells}</div>'
