@@ -1,0 +1,100 @@
+"""For print: circles around the joints that weigh most and least, as on the ESGN slides."""
+
+from __future__ import annotations
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from eesgn_lite.data.clips import Clip
+from eesgn_lite.viewing.figures import key_frames
+from eesgn_lite.viewing.scene import place_on_floor
+from eesgn_lite.viewing.views import View, project
+
+MOST, LEAST = "#c1121f", "#1d4ed8"
+
+
+def circle_joints(
+    clip: Clip,
+    weights: np.ndarray,
+    *,
+    frames: int = 3,
+    circles: int = 4,
+    view: str | View = "front",
+) -> Figure:
+    """Circle the joints that weigh most and least in a few moments of a clip.
+
+    Parameters
+    ----------
+    clip
+        The clip.
+    weights
+        Weight of each joint: float (V,), (T, V) or (M, T, V).
+    frames
+        How many moments.
+    circles
+        How many joints get a circle of each kind, for each person and moment.
+    view
+        As for `play`; the zoom is not used.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        Red, solid circles: the joints that weigh most, wider where they weigh more. Blue,
+        dashed circles: those that weigh least.
+
+    Raises
+    ------
+    ValueError
+        If the weights do not fit the clip, or `circles` is not in 1..V/2.
+
+    References
+    ----------
+    ESGN slides, "Method 2 - Semantic-Pooling layer": the throwing action.
+
+    Examples
+    --------
+    >>> import eesgn_lite as ee
+    >>> figure = ee.circle_joints(clip, weights)  # doctest: +SKIP
+    """
+    joints = clip.skeleton.num_joints
+    if not 1 <= circles <= joints // 2:
+        raise ValueError(f"circles must lie in 1..{joints // 2}, found {circles}.")
+    try:
+        whole = np.broadcast_to(weights, clip.joints.shape[:3])
+    except ValueError:
+        raise ValueError(
+            f"Weights must be (V,), (T, V) or (M, T, V) with (M, T, V) = "
+            f"{clip.joints.shape[:3]}, found {np.shape(weights)}."
+        ) from None
+    figure = key_frames(clip, frames=frames, view=view)
+    flat = project(place_on_floor(clip), view)[..., :2]
+    for axes in figure.axes:
+        time = int(axes.get_title().removeprefix("frame "))
+        for person in np.flatnonzero(clip.valid[:, time]):
+            _draw_circles(axes, flat[person, time], whole[person, time], circles)
+    figure.supxlabel(
+        "red, solid: weighs most   blue, dashed: weighs least\n"
+        "left: solid, round   right: dashed, square",
+        fontsize="small",
+    )
+    return figure
+
+
+def _draw_circles(axes: Axes, flat: np.ndarray, weights: np.ndarray, circles: int) -> None:
+    """Circle the heaviest joints by their share of the heaviest, and the lightest alike."""
+    order = weights.argsort(kind="stable")
+    largest = max(float(weights[order[-1]]), 1e-12)
+    unit = 0.024 * float(np.ptp(axes.get_ylim()))
+    for joint in order[-circles:]:
+        _draw_ring(axes, flat[joint], unit * (1 + max(float(weights[joint]), 0) / largest), MOST)
+    for joint in order[:circles]:
+        _draw_ring(axes, flat[joint], unit, LEAST)
+
+
+def _draw_ring(axes: Axes, centre: np.ndarray, radius: float, colour: str) -> None:
+    """Draw one circle: solid where the colour says most, dashed where it says least."""
+    angles = np.linspace(0, 2 * np.pi, 49)
+    ring = centre + radius * np.column_stack([np.cos(angles), np.sin(angles)])
+    dash = "solid" if colour == MOST else (0, (3, 1.5))
+    axes.plot(*ring.T, color=colour, linestyle=dash, linewidth=1.8, zorder=4)
