@@ -116,9 +116,10 @@ def change_speed(clip: Clip, factor: float) -> Clip:
     """
     if not (math.isfinite(factor) and factor > 0):
         raise ValueError(f"factor must be a number above 0, found {factor}.")
-    count = max(1, round(clip.num_frames / factor))
-    if count > _LONGEST:
-        raise ValueError(f"factor {factor} gives {count} frames; take a larger one.")
+    length = clip.num_frames / factor
+    if length > _LONGEST:
+        raise ValueError(f"factor {factor} gives {length:,.0f} frames; take a larger one.")
+    count = max(1, round(length))
     places = np.linspace(0, clip.num_frames - 1, count)
     before = np.floor(places).astype(np.int64)
     after = np.minimum(before + 1, clip.num_frames - 1)
