@@ -93,7 +93,7 @@ def test_the_pages_clock_sets_the_frame_only_while_it_runs(player: Player) -> No
     ("clips", "settings", "message"),
     [
         ([], {}, "no clip"),
-        ([wander()], {"weights": [None, None]}, "as many titles and weights"),
+        ([wander()], {"weights": [None, None]}, "as many titles, weights"),
         (wander(), {"view": "back"}, "No view 'back'"),
         (wander(), {"height": 10}, "height at least 80"),
     ],

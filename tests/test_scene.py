@@ -1,54 +1,14 @@
-"""Scenes: what travels to the page is small, true and says who is absent."""
+"""Scenes: clips on a floor, with what is drawn on them, and who and what they show in words."""
 
 from __future__ import annotations
 
-from base64 import b64decode
 from dataclasses import replace
 
 import numpy as np
 import pytest
-from viewing_clips import wander
+from viewing_clips import scene_of, wander
 
-from eesgn_lite.data.clips import Clip
-from eesgn_lite.viewing.scene import ABSENT, Scene, build_scene, place_on_floor, reach
-from eesgn_lite.viewing.views import VIEWS
-
-
-def scene_of(
-    *clips: Clip,
-    fps: float = 30.0,
-    titles: list[str] | None = None,
-    weights: list[np.ndarray | None] | None = None,
-    pixels: int = 340,
-) -> Scene:
-    """Build a scene with the usual settings."""
-    return build_scene(
-        clips, fps=fps, titles=titles, weights=weights, weights_name="attention", pixels=pixels
-    )
-
-
-def unpack(clip: dict) -> np.ndarray:
-    """Read the coordinates back, as the page does."""
-    steps = np.frombuffer(b64decode(clip["data"]), "<i2")
-    shape = (clip["persons"], clip["frames"], len(clip["joints"]), 3)
-    points = steps.reshape(shape) * clip["scale"] + clip["origin"]
-    points[steps.reshape(shape) == ABSENT] = np.nan
-    return points
-
-
-def test_coordinates_come_back_within_a_tenth_of_a_millimetre() -> None:
-    clip = wander(persons=2)
-    packed = scene_of(clip).to_json(VIEWS["front"])["clips"][0]
-    points, placed = unpack(packed), place_on_floor(clip)
-    assert np.isnan(points[1, 0]).all()
-    assert np.isfinite(points[clip.valid]).all()
-    assert np.nanmax(np.abs(points - placed)) < 1e-4
-
-
-def test_a_person_of_a_hundred_frames_takes_less_than_thirty_kilobytes() -> None:
-    packed = scene_of(wander(frames=100)).to_json(VIEWS["front"])["clips"][0]
-    assert len(packed["data"]) == 4 * 25 * 100 * 3 * 2 / 3
-    assert len(str(packed)) < 30_000
+from eesgn_lite.viewing.scene import place_on_floor, reach
 
 
 def test_the_lowest_points_stand_on_the_floor_in_the_middle() -> None:
@@ -66,16 +26,6 @@ def test_a_joint_lost_for_a_moment_does_not_shrink_the_picture() -> None:
     assert np.allclose(wide, reach(place_on_floor(clip)), rtol=0.1)
 
 
-def test_several_clips_share_the_scale_and_the_longest_time() -> None:
-    near, far = wander(frames=4), wander(layout="kinect20", frames=9)
-    far = replace(far, joints=far.joints * np.float32(2))
-    values = scene_of(near, far).to_json(VIEWS["side"])
-    alone = scene_of(far).to_json(VIEWS["side"])
-    assert (values["frames"], values["radius"]) == (9, alone["radius"])
-    assert [len(clip["joints"]) for clip in values["clips"]] == [25, 20]
-    assert values["views"]["home"] == VIEWS["side"]
-
-
 def test_titles_are_the_names_of_the_recordings_or_ours() -> None:
     clips = (wander(name="a"), wander(name="b"))
     titles = [actor.title for actor in scene_of(*clips).actors]
@@ -83,46 +33,56 @@ def test_titles_are_the_names_of_the_recordings_or_ours() -> None:
     assert [actor.title for actor in scene_of(*clips, titles=["", "x"]).actors] == ["", "x"]
 
 
-def test_weights_of_a_joint_a_frame_or_a_person_keep_their_shape() -> None:
-    clip = wander(persons=2)
-    for shape, persons, frames in (((25,), 1, 1), ((6, 25), 1, 6), ((2, 6, 25), 2, 6)):
-        values = scene_of(clip, weights=[np.ones(shape)]).to_json(VIEWS["front"])
-        packed = values["clips"][0]["weights"]
-        assert (packed["persons"], packed["frames"]) == (persons, frames)
-        assert set(b64decode(packed["data"])) == {255}
+def test_the_words_name_what_is_drawn_and_the_heaviest_joints() -> None:
+    weights = np.full((6, 25), np.nan)
+    weights[2:, [11, 10, 4]] = 0.9, 0.5, 0.3
+    scene = scene_of(
+        wander(),
+        weights=[weights],
+        graph=[np.eye(25)],
+        trails=["left_hand", 11],
+        ghosts=2,
+        arrows="bone",
+        marks=[[1, 3]],
+    )
+    label = scene.label
+    assert "Largest attention on average: right hand, right wrist, left shoulder." in label
+    assert "Size and colour of the joints show attention." in label
+    assert "Curved arrows show the strongest learned edges." in label
+    assert "Trail of left hand, right hand: last 1 s." in label
+    assert "Pale: 2 earlier moments, 0.15 s apart." in label
+    assert "Arrows: bones, from parent to child." in label
+    assert "Ticks on the time line: marked frames." in label
 
 
-def test_all_clips_share_one_legend_from_zero() -> None:
-    weights = np.zeros(25)
-    weights[3] = 0.5
-    values = scene_of(wander(), wander(), weights=[weights, 2 * weights]).to_json(VIEWS["front"])
-    assert values["range"] == (0.0, 1.0)
-    first, second = (b64decode(clip["weights"]["data"]) for clip in values["clips"])
-    assert (first[3], second[3], first[4]) == (128, 255, 0)
-    assert "joints show attention" in values["label"]
+def test_the_words_of_a_plain_clip_name_nothing_else() -> None:
+    scene = scene_of(wander())
+    assert scene.label == scene.text_of(scene.actors[0])
+    assert scene.label.endswith("recording wander.")
+    unknown = scene_of(wander(), weights=[np.full(25, np.nan)])
+    assert "Largest" not in unknown.label
 
 
-def test_without_weights_nothing_speaks_of_them() -> None:
-    values = scene_of(wander()).to_json(VIEWS["front"])
-    assert (values["weighted"], values["clips"][0]["weights"]) == ("", None)
-    assert "attention" not in values["label"]
-
-
-def test_the_floor_has_round_squares_that_hold_the_clip() -> None:
-    values = scene_of(wander()).to_json(VIEWS["front"])
-    assert values["square"] == 0.5
-    assert values["edge"] >= values["radius"] > 0
+def test_weights_reach_from_zero_or_below() -> None:
+    assert scene_of(wander(), weights=[np.full(25, -2.0)]).bounds == (-2.0, 0.0)
+    assert scene_of(wander(), weights=[np.zeros(25)]).bounds == (0.0, 1.0)
 
 
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
         ({"titles": ["a", "b"]}, "1 clips need as many titles"),
-        ({"weights": []}, "1 clips need as many titles and weights"),
+        ({"weights": []}, "1 clips need as many titles, weights"),
         ({"weights": [np.ones(24)]}, r"found \(24,\)"),
         ({"weights": [np.ones((5, 25))]}, r"\(1, 6, 25\), found \(5, 25\)"),
         ({"weights": [np.ones((1, 1, 6, 25))]}, "Weights must be"),
-        ({"weights": [np.full(25, np.nan)]}, "must be finite"),
+        ({"weights": [np.full(25, np.inf)]}, "must be finite, or NaN"),
+        ({"graph": []}, "1 clips need as many"),
+        ({"graph": [np.ones((24, 24))]}, "A graph must be"),
+        ({"marks": [[6]]}, "Marks must be"),
+        ({"trails": ["tail"]}, "no joint 'tail'"),
+        ({"ghosts": 9}, "ghosts must lie in 0..8"),
+        ({"arrows": "up"}, "No arrows 'up'"),
         ({"fps": 0}, "fps must be above 0"),
         ({"fps": float("nan")}, "fps must be above 0"),
         ({"pixels": 20}, "height at least 80"),

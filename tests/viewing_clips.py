@@ -1,11 +1,14 @@
-"""A small clip for the tests of the viewing room."""
+"""A small clip and its scene for the tests of the viewing room."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import numpy as np
 
 from eesgn_lite.data.clips import Clip, Recording
 from eesgn_lite.data.skeletons import get_skeleton
+from eesgn_lite.viewing.scene import Scene, build_scene
 
 
 def wander(
@@ -23,4 +26,32 @@ def wander(
         valid=valid,
         skeleton=skeleton,
         recording=Recording(name=name),
+    )
+
+
+def scene_of(
+    *clips: Clip,
+    fps: float = 30.0,
+    titles: Sequence[str] | None = None,
+    weights: Sequence[np.ndarray | None] | None = None,
+    graph: Sequence[np.ndarray | None] | None = None,
+    trails: Sequence[str | int] = (),
+    ghosts: int = 0,
+    arrows: str | None = None,
+    marks: Sequence[Sequence[int]] | None = None,
+    pixels: int = 340,
+) -> Scene:
+    """Build a scene with the usual settings."""
+    return build_scene(
+        clips,
+        fps=fps,
+        titles=titles,
+        weights=weights,
+        weights_name="attention",
+        pixels=pixels,
+        graph=graph,
+        trails=trails,
+        ghosts=ghosts,
+        arrows=arrows,
+        marks=marks,
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from html import escape
-from pathlib import Path
 from typing import Any
 
 import anywidget
@@ -13,16 +12,14 @@ import numpy as np
 import traitlets
 
 from eesgn_lite.data.clips import Clip
+from eesgn_lite.viewing.player_packing import pack_scene, threshold_of
+from eesgn_lite.viewing.player_scripts import read_scripts, read_style
 from eesgn_lite.viewing.poster import draw_poster
 from eesgn_lite.viewing.scene import Scene, build_scene
 from eesgn_lite.viewing.views import View, get_view
 
-_FOLDER = Path(__file__).parent
-_SCRIPT = "\n".join(
-    (_FOLDER / name).read_text(encoding="utf-8")
-    for name in ("player_stage.js", "player_clock.js", "player.js")
-)
-_STYLE = (_FOLDER / "player.css").read_text(encoding="utf-8")
+_SCRIPT, _STYLE = read_scripts(), read_style()
+_SHOWN = ("_scene", "frame", "playing", "view", "speed", "loop", "threshold", "selection")
 
 
 class ViewTrait(traitlets.TraitType):
@@ -52,6 +49,10 @@ class Player(anywidget.AnyWidget):
         1 is the speed of the recording.
     loop : bool
         Whether the motion begins again at its end.
+    threshold : float
+        Learned edges below it are not drawn.
+    selection : list of int
+        Chosen clip, person and joint, each counted from 0; empty when none is chosen.
     """
 
     _esm = _SCRIPT
@@ -63,10 +64,19 @@ class Player(anywidget.AnyWidget):
     view = ViewTrait().tag(sync=True)
     speed = traitlets.Float(1.0, min=0.05, max=10.0).tag(sync=True)
     loop = traitlets.Bool(True).tag(sync=True)
+    threshold = traitlets.Float(0.0, min=0.0).tag(sync=True)
+    selection: traitlets.List = traitlets.List(traitlets.Int()).tag(sync=True)
 
-    def __init__(self, scene: Scene, *, view: str | View, playing: bool) -> None:
+    def __init__(
+        self, scene: Scene, *, view: str | View, playing: bool, threshold: float | None = None
+    ) -> None:
         self._poster = draw_poster(scene, view)
-        super().__init__(_scene=scene.to_json(get_view(view)), view=view, playing=playing)
+        super().__init__(
+            _scene=pack_scene(scene, get_view(view)),
+            view=view,
+            playing=playing,
+            threshold=threshold_of(scene) if threshold is None else threshold,
+        )
 
     @traitlets.validate("frame")
     def _keep_inside(self, proposal: dict[str, Any]) -> int:
@@ -75,6 +85,21 @@ class Player(anywidget.AnyWidget):
         if not 0 <= proposal["value"] < frames:
             raise traitlets.TraitError(f"frame must lie in 0..{frames - 1}.")
         return int(proposal["value"])
+
+    @traitlets.validate("selection")
+    def _keep_known(self, proposal: dict[str, Any]) -> list[int]:
+        """Refuse a clip, person or joint that is not there."""
+        chosen = proposal["value"]
+        clips = self._scene.get("clips", [])
+        if not chosen:
+            return []
+        if len(chosen) == 3 and 0 <= chosen[0] < len(clips):
+            clip = clips[chosen[0]]
+            if 0 <= chosen[1] < clip["persons"] and 0 <= chosen[2] < len(clip["joints"]):
+                return list(chosen)
+        raise traitlets.TraitError(
+            f"selection must be [] or [clip, person, joint], each from 0 and there, found {chosen}."
+        )
 
     @traitlets.observe("_clock")
     def _follow(self, change: dict[str, Any]) -> None:
@@ -91,8 +116,7 @@ class Player(anywidget.AnyWidget):
             A fragment with its script, style and data inside. Readers without scripts see a
             still picture with alternative text.
         """
-        names = ("_scene", "frame", "playing", "view", "speed", "loop")
-        values = {name: getattr(self, name) for name in names}
+        values = {name: getattr(self, name) for name in _SHOWN}
         # A "<" in a title must not end the script element that holds it.
         state = json.dumps(values, separators=(",", ":")).replace("<", "\\u003c")
         label = escape(self._scene["label"], quote=True)
@@ -116,6 +140,12 @@ def play(
     titles: str | Sequence[str] | None = None,
     weights: np.ndarray | Sequence[np.ndarray | None] | None = None,
     weights_name: str = "weight",
+    graph: np.ndarray | Sequence[np.ndarray | None] | None = None,
+    threshold: float | None = None,
+    trails: Sequence[str | int] = (),
+    ghosts: int = 0,
+    arrows: str | None = None,
+    marks: Sequence[int] | Sequence[Sequence[int] | None] | np.ndarray | None = None,
     view: str | View = "front",
     playing: bool = True,
     height: int = 340,
@@ -132,9 +162,23 @@ def play(
         A title for each clip; by default the recording's name.
     weights
         What a joint weighs, drawn as its size and colour: (V,), (T, V) or (M, T, V) for one
-        clip; for several clips a list with an array or None for each.
+        clip, NaN where it is not known; for several clips a list with an array or None for each.
     weights_name
         What the weights are, for the legend.
+    graph
+        Learned edges, drawn as curved arrows: (V, V), (T, V, V) or (M, T, V, V) for one clip,
+        from 0 up; row i tells what joint i receives. For several clips a list as for `weights`.
+    threshold
+        Smallest edge that is drawn; by default about a dozen edges are. A slider moves it.
+    trails
+        Names or numbers of joints whose last second is drawn.
+    ghosts
+        How many earlier moments are drawn pale, 0 to 8.
+    arrows
+        "bone" draws bones as arrows; "joint_velocity" and "bone_velocity" draw how joints and
+        bones move, as the streams of those names have it; None draws none.
+    marks
+        Frames marked on the time line, such as the sampled ones; for several clips a list.
     view
         "front", "side", "top", or a dict with any of "azimuth", "elevation" (degrees) and "zoom".
     playing
@@ -145,7 +189,8 @@ def play(
     Returns
     -------
     Player
-        A widget. `frame`, `playing`, `view`, `speed` and `loop` can be read and set.
+        A widget. `frame`, `playing`, `view`, `speed`, `loop`, `threshold` and `selection` can
+        be read and set.
 
     Raises
     ------
@@ -154,9 +199,10 @@ def play(
 
     Notes
     -----
-    Drag turns, the wheel zooms. With the keyboard: space plays, comma and full stop step, arrows
-    turn, plus and minus zoom, 1, 2, 3 and 0 choose the view, brackets the speed, l repeats,
-    j names the joints one by one.
+    Drag turns, the wheel or two fingers zoom, a click chooses a joint. With the keyboard: space
+    plays, comma and full stop step, m goes to the next mark, arrows turn, plus and minus zoom,
+    1, 2, 3 and 0 choose the view, brackets the speed, l repeats, j chooses joints one by one,
+    p the next person, escape none.
 
     Examples
     --------
@@ -164,14 +210,24 @@ def play(
     >>> player = ee.play(ee.read_skeleton("clip.skeleton"), view="side")  # doctest: +SKIP
     >>> player.frame = 12  # doctest: +SKIP
     """
+    alone = isinstance(clips, Clip)
     listed = [clips] if isinstance(clips, Clip) else list(clips)
-    given: Any = weights if weights is None or not isinstance(clips, Clip) else [weights]
+
+    def for_each(given: Any) -> Any:
+        """Put what is given for a single clip into a list."""
+        return [given] if alone and given is not None else given
+
     scene = build_scene(
         listed,
         fps=fps,
         titles=[titles] if isinstance(titles, str) else titles,
-        weights=given,
+        weights=for_each(weights),
         weights_name=weights_name,
         pixels=height,
+        graph=for_each(graph),
+        trails=trails,
+        ghosts=ghosts,
+        arrows=arrows,
+        marks=for_each(marks),
     )
-    return Player(scene, view=view, playing=playing)
+    return Player(scene, view=view, playing=playing, threshold=threshold)

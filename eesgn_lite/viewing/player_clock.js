@@ -25,10 +25,34 @@ class LocalModel {
   save_changes() {}
 }
 
+/** Beat once a repaint for all players of the page, whichever script brought them. */
+const BEAT = (window[Symbol.for("eesgn-beat")] ??= {
+  clocks: new Set(),
+  views: new Set(),
+  ask() {
+    this.asked ||= requestAnimationFrame((now) => this.beat(now));
+  },
+  beat(now) {
+    this.asked = 0;
+    this.clocks.forEach((clock) => clock.tick(now));
+    const views = [...this.views];
+    this.views.clear();
+    // A player that cannot draw must not stop the others.
+    for (const view of views) {
+      try {
+        view.draw();
+      } catch (problem) {
+        reportError(problem);
+      }
+    }
+    if (this.clocks.size) this.ask();
+  },
+});
+
 /** Advance the frame of one model, however many views of it are on the page. */
 class Clock {
   constructor(model) {
-    Object.assign(this, { model, scene: model.get("_scene"), running: false, waiting: {} });
+    Object.assign(this, { model, scene: model.get("_scene"), waiting: {} });
     Object.assign(this, { views: new Set(), visible: new Set(), told: [] });
     this.position = model.get("frame");
     model.on("change:frame", () => this.obey(model.get("frame")));
@@ -65,26 +89,23 @@ class Clock {
 
   /** Begin to tick unless time already runs or has no reason to. */
   start() {
-    if (this.running || !this.model.get("playing") || !this.visible.size) return;
-    this.running = true;
+    if (BEAT.clocks.has(this) || !this.model.get("playing") || !this.visible.size) return;
     this.last = performance.now();
-    requestAnimationFrame((now) => this.tick(now));
+    BEAT.clocks.add(this);
+    BEAT.ask();
   }
 
   /** Move on by the time that has passed. */
   tick(now) {
-    this.running = this.model.get("playing") && this.visible.size > 0;
-    if (!this.running) return;
+    if (!this.model.get("playing") || !this.visible.size) return BEAT.clocks.delete(this);
     const before = this.frame;
     const seconds = Math.min(0.25, Math.max(0, now - this.last) / 1000);
     this.last = now;
     this.position += seconds * this.scene.fps * this.model.get("speed");
     if (this.position >= this.scene.frames) this.turnBack();
-    if (this.frame !== before) {
-      this.moveTo(this.position);
-      this.later("tell", SAVE_EVERY_MS, () => this.tell());
-    }
-    requestAnimationFrame((next) => this.tick(next));
+    if (this.frame === before) return;
+    this.moveTo(this.position);
+    this.later("tell", SAVE_EVERY_MS, () => this.tell());
   }
 
   /** At the end begin again, or stop on the last frame. */

@@ -1,19 +1,18 @@
-"""What the player is given: clips placed on a floor, packed small, with their words."""
+"""What the player shows: clips placed on a floor, with all that is drawn on them, checked."""
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from eesgn_lite.data.clips import Clip
-from eesgn_lite.viewing.views import VIEWS, View, describe, in_space, sides
+from eesgn_lite.viewing.player_edges import Edges, strongest_edges
+from eesgn_lite.viewing.player_overlays import Overlays, marked_frames, trail_joints
+from eesgn_lite.viewing.views import describe, in_space
 
-ABSENT = -32768
-HELP = "Drag or use the arrow keys to turn, the wheel to zoom, space to play, j to name joints."
+HEAVIEST = 3
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -29,13 +28,26 @@ class Placed:
     points
         float32 (M, T, V, 3), metres from the middle of the floor; NaN where nobody is seen.
     weights
-        float (1 or M, 1 or T, V), or None.
+        float (1 or M, 1 or T, V), NaN where there is none; or None.
+    edges
+        The strongest edges of a learned graph, or None.
     """
 
     clip: Clip
     title: str
     points: np.ndarray
     weights: np.ndarray | None
+    edges: Edges | None
+
+    def heaviest(self) -> list[str]:
+        """Name the joints with the largest weight on average, the largest first."""
+        if self.weights is None or not np.isfinite(self.weights).any():
+            return []
+        rows = self.weights.reshape(-1, self.weights.shape[-1])
+        seen = np.isfinite(rows)
+        means = np.where(seen, rows, 0).sum(axis=0) / np.maximum(seen.sum(axis=0), 1)
+        order = np.argsort(-means, kind="stable")[:HEAVIEST]
+        return [self.clip.skeleton.joints[joint].replace("_", " ") for joint in order]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -56,6 +68,8 @@ class Scene:
         What the weights are; empty without weights.
     pixels
         Height of the picture.
+    overlays
+        What is drawn besides the bodies.
     """
 
     actors: tuple[Placed, ...]
@@ -65,34 +79,30 @@ class Scene:
     bounds: tuple[float, float]
     weights_name: str
     pixels: int
+    overlays: Overlays
 
     @property
     def label(self) -> str:
         """All that is shown, in words."""
-        words = [describe(actor.clip, fps=self.fps) for actor in self.actors]
+        words = [self.text_of(actor) for actor in self.actors]
         if self.weights_name:
             words.append(f"Size and colour of the joints show {self.weights_name}.")
-        return " ".join(words)
+        if any(actor.edges for actor in self.actors):
+            words.append("Curved arrows show the strongest learned edges.")
+        return " ".join([*words, *(f"{note.capitalize()}." for note in self.notes)])
 
-    def to_json(self, home: View) -> dict[str, Any]:
-        """Return the values that travel to the page; `home` is the view "reset" returns to."""
-        flat = all(actor.clip.skeleton.dimensions == 2 for actor in self.actors)
-        square = _round_length(max(self.radius, self.height) / 2.5)
-        return {
-            "fps": self.fps,
-            "frames": max(actor.clip.num_frames for actor in self.actors),
-            "radius": self.radius,
-            "height": self.height,
-            "square": None if flat else square,
-            "edge": 0.0 if flat else float(square * np.ceil(self.radius / square)),
-            "pixels": self.pixels,
-            "label": self.label,
-            "help": HELP,
-            "weighted": self.weights_name,
-            "range": self.bounds,
-            "views": {**VIEWS, "home": home},
-            "clips": [_pack(actor, self) for actor in self.actors],
-        }
+    @property
+    def notes(self) -> list[str]:
+        """What is drawn besides the bodies, for the legend."""
+        return self.overlays.words([actor.clip.skeleton for actor in self.actors])
+
+    def text_of(self, actor: Placed) -> str:
+        """Say what a clip is and which of its joints are highlighted."""
+        words = describe(actor.clip, fps=self.fps)
+        heaviest = actor.heaviest()
+        if not heaviest:
+            return words
+        return f"{words} Largest {self.weights_name} on average: {', '.join(heaviest)}."
 
 
 def build_scene(
@@ -103,12 +113,17 @@ def build_scene(
     weights: Sequence[np.ndarray | None] | None,
     weights_name: str,
     pixels: int,
+    graph: Sequence[np.ndarray | None] | None = None,
+    trails: Sequence[str | int] = (),
+    ghosts: int = 0,
+    arrows: str | None = None,
+    marks: Sequence[Sequence[int] | None] | None = None,
 ) -> Scene:
     """Place clips side by side.
 
     Parameters
     ----------
-    clips, fps, titles, weights, weights_name, pixels
+    clips, fps, titles, weights, weights_name, pixels, graph, trails, ghosts, arrows, marks
         As for `play`, with lists of equal length.
 
     Returns
@@ -127,16 +142,19 @@ def build_scene(
         raise ValueError(f"fps must be above 0 and height at least 80, found {fps} and {pixels}.")
     titles = [clip.recording.name for clip in clips] if titles is None else titles
     weights = [None] * len(clips) if weights is None else weights
-    if not len(clips) == len(titles) == len(weights):
-        raise ValueError(f"{len(clips)} clips need as many titles and weights.")
+    graph = [None] * len(clips) if graph is None else graph
+    marks = [None] * len(clips) if marks is None else marks
+    if not len(clips) == len(titles) == len(weights) == len(graph) == len(marks):
+        raise ValueError(f"{len(clips)} clips need as many titles, weights, graphs and marks.")
     actors = tuple(
         Placed(
             clip=clip,
             title=title,
             points=place_on_floor(clip),
             weights=_check_weights(clip, values),
+            edges=strongest_edges(clip, matrix),
         )
-        for clip, title, values in zip(clips, titles, weights, strict=True)
+        for clip, title, values, matrix in zip(clips, titles, weights, graph, strict=True)
     )
     room = np.array([reach(actor.points) for actor in actors]).max(axis=0)
     given = [actor.weights for actor in actors if actor.weights is not None]
@@ -148,6 +166,12 @@ def build_scene(
         bounds=_bounds(given),
         weights_name=weights_name if given else "",
         pixels=pixels,
+        overlays=Overlays(
+            trails=tuple(trail_joints(clip, trails) for clip in clips),
+            ghosts=ghosts,
+            arrows=arrows,
+            marks=tuple(map(marked_frames, clips, marks)),
+        ),
     )
 
 
@@ -206,59 +230,13 @@ def _check_weights(clip: Clip, weights: np.ndarray | None) -> np.ndarray | None:
             f"Weights must be (V,), (T, V) or (M, T, V) with (M, T, V) = {whole}, "
             f"found {np.shape(weights)}."
         )
-    if not np.isfinite(values).all():
-        raise ValueError("Weights must be finite.")
+    if np.isinf(values).any():
+        raise ValueError("Weights must be finite, or NaN where there is none.")
     return values
 
 
 def _bounds(given: Sequence[np.ndarray]) -> tuple[float, float]:
     """Return the smallest weight, at most 0, and the largest."""
-    low = min((float(values.min()) for values in given), default=0.0)
-    high = max((float(values.max()) for values in given), default=1.0)
-    low = min(low, 0.0)
+    numbers = np.concatenate([np.zeros(1), *(values[np.isfinite(values)] for values in given)])
+    low, high = float(numbers.min()), float(numbers.max())
     return low, high if high > low else low + 1.0
-
-
-def _round_length(length: float) -> float:
-    """Round a length to 1, 2 or 5 times a power of ten."""
-    power = 10.0 ** np.floor(np.log10(length))
-    step = max(step for step in (1, 2, 5) if step * power <= length * (1 + 1e-9))
-    return float(f"{step * power:.3g}")
-
-
-def _pack(actor: Placed, scene: Scene) -> dict[str, Any]:
-    """Pack one clip: coordinates as int16 steps, weights as 0..255, both as base64."""
-    persons, frames = actor.points.shape[:2]
-    seen = actor.points[actor.clip.valid]
-    low, high = seen.min(axis=(0, 1)), seen.max(axis=(0, 1))
-    origin = (low + high) / 2
-    scale = max(float((high - low).max()) / 65000, 1e-9)
-    steps = np.nan_to_num((actor.points - origin) / scale, nan=ABSENT)
-    return {
-        "title": actor.title,
-        "text": describe(actor.clip, fps=scene.fps),
-        "persons": persons,
-        "frames": frames,
-        "flat": actor.clip.skeleton.dimensions == 2,
-        "joints": list(actor.clip.skeleton.joints),
-        "parents": list(actor.clip.skeleton.parents),
-        "sides": list(sides(actor.clip.skeleton)),
-        "scale": scale,
-        "origin": [float(value) for value in origin],
-        "data": _to_text(np.round(steps).astype("<i2")),
-        "weights": _pack_weights(actor.weights, scene.bounds),
-    }
-
-
-def _pack_weights(weights: np.ndarray | None, bounds: tuple[float, float]) -> dict[str, Any] | None:
-    """Pack weights as steps of 1/255 between the scene's bounds."""
-    if weights is None:
-        return None
-    shares = (weights - bounds[0]) / (bounds[1] - bounds[0])
-    data = _to_text(np.round(255 * shares).astype(np.uint8))
-    return {"persons": weights.shape[0], "frames": weights.shape[1], "data": data}
-
-
-def _to_text(values: np.ndarray) -> str:
-    """Write an array's bytes as base64."""
-    return b64encode(values.tobytes()).decode("ascii")

@@ -1,67 +1,33 @@
-// The player around the stages: controls, keyboard, pointer. Last of the joined files.
+// One view of a player: it keeps the stages and controls in step with the model. Joined last.
 
-const SPEEDS = [0.25, 0.5, 1, 2];
-const COLOURS = "paper ink middle left right limb grid shadow low high".split(" ");
+const COLOURS = "paper ink middle left right limb grid shadow low high link".split(" ");
+const FOLLOWED = ["playing", "view", "speed", "loop", "threshold", "selection"];
 const ZOOMS = [0.3, 8];
-const ICONS = {
-  play: "M4 2.5v11l9-5.5z",
-  pause: "M4 2.5h3v11H4zM9 2.5h3v11H9z",
-  back: "M3 2.5h2v11H3zM13 2.5v11L6 8z",
-  forward: "M11 2.5h2v11h-2zM3 2.5v11L10 8z",
-  loop: "M3 7a4 4 0 0 1 4-4h3V1l4 3-4 3V5H7a2 2 0 0 0-2 2zM13 9a4 4 0 0 1-4 4H6v2l-4-3 4-3v2h3a2 2 0 0 0 2-2z",
-};
-const KEYS = {
-  " ": (p) => p.toggle("playing"),
-  k: (p) => p.toggle("playing"),
-  ",": (p) => p.step(-1),
-  ".": (p) => p.step(1),
-  Home: (p) => p.goTo(0),
-  End: (p) => p.goTo(p.scene.frames - 1),
-  ArrowLeft: (p) => p.turn(-10, 0),
-  ArrowRight: (p) => p.turn(10, 0),
-  ArrowUp: (p) => p.turn(0, 10),
-  ArrowDown: (p) => p.turn(0, -10),
-  "+": (p) => p.zoomBy(1.2),
-  "=": (p) => p.zoomBy(1.2),
-  "-": (p) => p.zoomBy(1 / 1.2),
-  0: (p) => p.look("home"),
-  1: (p) => p.look("front"),
-  2: (p) => p.look("side"),
-  3: (p) => p.look("top"),
-  l: (p) => p.toggle("loop"),
-  "[": (p) => p.changeSpeed(-1),
-  "]": (p) => p.changeSpeed(1),
-  j: (p, stage) => p.nextJoint(stage, 1),
-  J: (p, stage) => p.nextJoint(stage, -1),
-  Escape: (p, stage) => p.choose(stage, null),
-};
+const CLICK_PIXELS = 4;
+const TELL_EVERY_MS = 80;
+const HELP =
+  "Drag or use the arrow keys to turn, the wheel to zoom, space to play, j to choose joints, p the next person.";
 
 /** Keep an angle between -180 and 180 degrees. */
 function wrap(degrees) {
   return ((((degrees + 180) % 360) + 360) % 360) - 180;
 }
 
-/** Make an element with attributes inside a parent. */
-function make(parent, tag, attributes = {}, text = "") {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  element.textContent = text;
-  parent.append(element);
-  return element;
+/** Set an element's text or attribute only where it differs: a page pays for each change. */
+function put(element, name, value) {
+  if (name === "text") {
+    if (element.textContent !== value) element.textContent = value;
+  } else if (element.getAttribute(name) !== value) element.setAttribute(name, value);
 }
 
-/** One view of a player: its stages and controls. */
 class PlayerView {
   constructor(model, clock, place) {
     Object.assign(this, { model, clock, scene: clock.scene, stop: new AbortController() });
-    this.root = make(place, "div", {
-      class: "eesgn-player",
-      role: "group",
-      "aria-label": this.scene.label,
-    });
+    const attributes = { class: "eesgn-player", role: "group", "aria-label": this.scene.label };
+    this.root = make(place, "div", attributes);
     this.makeStages();
-    this.makeLegend();
-    this.makeControls();
+    makeLegend(this);
+    makeControls(this);
     this.spoken = make(this.root, "div", { class: "eesgn-spoken", "aria-live": "polite" });
     this.watch();
   }
@@ -73,72 +39,21 @@ class PlayerView {
 
   makeStages() {
     const row = make(this.root, "div", { class: "eesgn-stages" });
-    this.stages = this.scene.clips.map((clip) => {
+    this.stages = this.scene.clips.map((clip, index) => {
       const figure = make(row, "figure", { style: `--stage-height: ${this.scene.pixels}px` });
       if (clip.title) make(figure, "figcaption", {}, clip.title);
-      const canvas = make(figure, "canvas", {
-        tabindex: "0",
-        role: "img",
-        "aria-label": `${clip.text} ${this.scene.help}`,
-      });
-      const stage = new Stage(canvas, clip, this.scene);
+      const canvas = make(figure, "canvas", { tabindex: "0", role: "img" });
+      const stage = new Stage(canvas, clip, this.scene, index);
       this.listenTo(stage);
       return stage;
     });
   }
 
-  makeLegend() {
-    const kind = this.scene.weighted ? "eesgn-legend eesgn-weighted" : "eesgn-legend";
-    const legend = make(this.root, "div", { class: kind });
-    if (this.scene.weighted) {
-      const [low, high] = this.scene.range.map(shorten);
-      make(legend, "span", {}, `${this.scene.weighted} ${low}`);
-      make(legend, "span", { class: "eesgn-ramp" });
-      make(legend, "span", {}, high);
-    }
-    for (const side of ["left", "right"]) {
-      const entry = make(legend, "span");
-      make(entry, "i", { class: `eesgn-${side}` });
-      entry.append(side === "left" ? "left: round, solid" : "right: square, dashed");
-    }
-    if (this.scene.square) make(legend, "span", {}, `floor squares: ${this.scene.square} m`);
-  }
-
-  makeControls() {
-    const bar = make(this.root, "div", { class: "eesgn-controls", role: "toolbar", "aria-label": "Playback" });
-    this.play = this.makeButton(bar, "play", "Play", () => this.toggle("playing"));
-    this.makeButton(bar, "back", "One frame back (,)", () => this.step(-1));
-    this.makeButton(bar, "forward", "One frame forward (.)", () => this.step(1));
-    this.loop = this.makeButton(bar, "loop", "Repeat (l)", () => this.toggle("loop"));
-    const last = this.scene.frames - 1;
-    this.scrub = make(bar, "input", { type: "range", min: 0, max: last, "aria-label": "Frame" });
-    this.listen(this.scrub, "input", () => this.goTo(Number(this.scrub.value)));
-    this.count = make(bar, "output", { "aria-label": "Frame shown" });
-    this.speed = make(bar, "select", { "aria-label": "Speed" });
-    for (const speed of SPEEDS) make(this.speed, "option", { value: speed }, `${speed}×`);
-    this.listen(this.speed, "change", () => this.clock.change("speed", Number(this.speed.value)));
-    const views = make(bar, "span", { class: "eesgn-views", role: "group", "aria-label": "View" });
-    for (const [key, name, view] of [
-      ["1", "Front", "front"], ["2", "Side", "side"], ["3", "Top", "top"], ["0", "Reset", "home"],
-    ]) {
-      const button = make(views, "button", { type: "button", title: `${name} (${key})` }, name);
-      this.listen(button, "click", () => this.look(view));
-    }
-  }
-
-  makeButton(bar, icon, label, action) {
-    const button = make(bar, "button", { type: "button", title: label, "aria-label": label });
-    button.innerHTML = `<svg viewBox="0 0 16 16" aria-hidden="true"><path d="${ICONS[icon]}"/></svg>`;
-    this.listen(button, "click", action);
-    return button;
-  }
-
   /** Follow the model, the theme, the size of the page and whether the view is on screen. */
   watch() {
     this.refresh = () => this.schedule();
-    this.names = ["playing", "view", "speed", "loop"];
     this.clock.views.add(this);
-    for (const name of this.names) this.model.on(`change:${name}`, this.refresh);
+    for (const name of FOLLOWED) this.model.on(`change:${name}`, this.refresh);
     this.resized = new ResizeObserver(() => {
       // A notebook builds the view before it is on the page, where it has no colours yet.
       this.readColours();
@@ -150,7 +65,7 @@ class PlayerView {
     this.seen.observe(this.root);
     const recolour = () => {
       this.readColours();
-      this.draw();
+      this.schedule();
     };
     this.themed = new MutationObserver(recolour);
     this.themed.observe(document.body, { attributes: true });
@@ -162,9 +77,10 @@ class PlayerView {
   /** Stop listening and leave the page. */
   remove() {
     this.stop.abort();
-    for (const name of this.names) this.model.off(`change:${name}`, this.refresh);
+    for (const name of FOLLOWED) this.model.off(`change:${name}`, this.refresh);
     for (const observer of [this.resized, this.seen, this.themed]) observer.disconnect();
     this.clock.views.delete(this);
+    BEAT.views.delete(this);
     this.clock.show(this, false);
     this.root.remove();
   }
@@ -179,25 +95,63 @@ class PlayerView {
 
   /** Draw once before the next repaint, whatever changed until then. */
   schedule() {
-    this.waiting ||= requestAnimationFrame(() => this.draw());
+    BEAT.views.add(this);
+    BEAT.ask();
   }
 
   draw() {
-    this.waiting = 0;
+    if (!this.colours) return;
     const { frame } = this.clock;
-    const view = this.model.get("view");
-    this.stages.forEach((stage) => stage.draw(frame, view, this.colours));
-    this.scrub.value = frame;
-    const seconds = (frame / this.scene.fps).toFixed(1);
-    this.count.textContent = `${frame + 1} / ${this.scene.frames} · ${seconds} s`;
-    this.scrub.setAttribute("aria-valuetext", `frame ${frame + 1} of ${this.scene.frames}`);
+    const [view, threshold] = [this.model.get("view"), this.model.get("threshold")];
+    this.tellSelection(this.model.get("selection"));
+    for (const stage of this.stages) stage.draw(frame, view, this.colours, threshold);
+    // What stands around the moving picture costs as much as the picture: it may lag a little.
+    if (this.model.get("playing") && performance.now() - this.told < TELL_EVERY_MS) return;
+    this.told = performance.now();
+    this.tellTime(frame);
+    if (this.edges) this.tellEdges(threshold);
+    put(this.loop, "aria-pressed", String(this.model.get("loop")));
     this.speed.value = String(this.model.get("speed"));
-    this.loop.setAttribute("aria-pressed", String(this.model.get("loop")));
     const label = this.model.get("playing") ? "Pause" : "Play";
-    if (this.play.title === `${label} (space)`) return;
-    this.play.title = `${label} (space)`;
-    this.play.setAttribute("aria-label", `${label} (space)`);
-    this.play.querySelector("path").setAttribute("d", ICONS[label.toLowerCase()]);
+    put(this.play, "title", `${label} (space)`);
+    put(this.play, "aria-label", `${label} (space)`);
+    put(this.play.querySelector("path"), "d", ICONS[label.toLowerCase()]);
+  }
+
+  /** Let every stage know which joint is chosen, and say so in its text. */
+  tellSelection(selection) {
+    if (selection === this.selection) return;
+    this.selection = selection;
+    const [clip, person, joint] = selection;
+    for (const stage of this.stages) {
+      stage.selected = clip === stage.index ? { person, joint } : null;
+      const name = stage.selected ? `Chosen: ${stage.name(stage.selected)}. ` : "";
+      put(stage.canvas, "aria-label", `${stage.clip.text} ${name}${HELP}`);
+    }
+  }
+
+  /** Show the frame on the time line and in figures. */
+  tellTime(frame) {
+    const { frames, fps } = this.scene;
+    this.scrub.value = frame;
+    put(this.count, "text", `${frame + 1} / ${frames} · ${(frame / fps).toFixed(1)} s`);
+    for (const { from, until, tick } of this.ticks)
+      put(tick, "class", from <= frame && frame < until ? "eesgn-now" : "");
+    const marked = this.ticks.some(({ from }) => from === frame) ? ", marked" : "";
+    put(this.scrub, "aria-valuetext", `frame ${frame + 1} of ${frames}${marked}`);
+  }
+
+  /** Say how many edges are drawn, and their share of all. */
+  tellEdges(threshold) {
+    let [drawn, all] = [0, 0];
+    for (const { clip, edges, shown } of this.stages) {
+      if (!clip.edges) continue;
+      drawn += edges;
+      shown.forEach((one) => (all += one * clip.edges.total));
+    }
+    this.threshold.value = threshold;
+    const share = shorten((100 * drawn) / (all || 1));
+    put(this.edges, "text", `${shorten(threshold)}: ${drawn} of ${all} (${share} %)`);
   }
 
   toggle(name) {
@@ -215,6 +169,13 @@ class PlayerView {
 
   step(by) {
     this.goTo((this.clock.frame + by + this.scene.frames) % this.scene.frames);
+  }
+
+  /** Go to the next marked frame, or to the one before. */
+  goToMark(by) {
+    const ahead = (frame) => (frame - this.clock.frame) * by > 0;
+    const frames = this.ticks.map(({ from }) => from).filter(ahead);
+    if (frames.length) this.goTo(by > 0 ? Math.min(...frames) : Math.max(...frames));
   }
 
   changeSpeed(by) {
@@ -243,17 +204,23 @@ class PlayerView {
     return zoom !== view.zoom;
   }
 
-  choose(stage, joint) {
-    if (!stage || JSON.stringify(stage.chosen) === JSON.stringify(joint)) return;
-    stage.chosen = joint;
+  /** Name the joint under the pointer. */
+  hover(stage, joint) {
+    if (JSON.stringify(stage.hovered) === JSON.stringify(joint)) return;
+    stage.hovered = joint;
     this.schedule();
   }
 
-  nextJoint(stage, by) {
-    if (!stage) return;
-    stage.chooseNext(by);
-    this.spoken.textContent = stage.describe(stage.chosen);
-    this.schedule();
+  /** Choose a joint for all views and for Python, or none; say its name. */
+  select(stage, joint) {
+    this.clock.change("selection", joint ? [stage.index, joint.person, joint.joint] : []);
+    this.spoken.textContent = joint ? stage.describe(joint) : "";
+  }
+
+  /** Choose the next joint or person of the stage that has the focus, or the one before. */
+  selectNext(kind, by) {
+    const stage = this.focused;
+    if (stage) this.select(stage, stage.next(kind === "joint" ? by : by * stage.motion.count));
   }
 
   onKey(event) {
@@ -262,9 +229,10 @@ class PlayerView {
     event.stopPropagation();
     const own = event.target.matches("button, select, input");
     if (own && (event.key.length > 1 || event.key === " ")) return;
-    const action = KEYS[event.key];
-    if (!action) return;
-    action(this, this.stages.find(({ canvas }) => canvas === event.target));
+    if (!Object.hasOwn(KEYS, event.key)) return;
+    const [action, ...values] = KEYS[event.key];
+    this.focused = this.stages.find(({ canvas }) => canvas === event.target);
+    this[action](...values);
     event.preventDefault();
   }
 
@@ -282,31 +250,40 @@ class PlayerView {
     }
   }
 
-  /** Turn with one pointer, zoom with two, name the joint under a resting one. */
+  /** Turn with one pointer, zoom with two, choose by a click, name the joint under a resting one. */
   listenTo(stage) {
     const { canvas } = stage;
     const down = new Map();
+    let still = null;
     this.listen(canvas, "wheel", (event) => this.onWheel(event), { passive: false });
     this.listen(canvas, "pointerdown", (event) => {
       down.set(event.pointerId, event);
+      still = down.size === 1 ? event : null;
       canvas.setPointerCapture(event.pointerId);
     });
     this.listen(canvas, "pointermove", (event) => {
       const before = down.get(event.pointerId);
-      if (!before) return this.choose(stage, stage.pick(event.offsetX, event.offsetY));
-      const gap = () => {
-        const [a, b] = [...down.values()];
-        return Math.hypot(a.offsetX - b.offsetX, a.offsetY - b.offsetY) || 1;
-      };
-      const wide = down.size === 2 ? gap() : 0;
+      if (!before) return this.hover(stage, stage.pick(event.offsetX, event.offsetY));
+      if (still && apart(still, event) < CLICK_PIXELS) return;
+      still = null;
+      const wide = down.size === 2 ? apart(...down.values()) : 0;
       down.set(event.pointerId, event);
-      if (wide) return this.zoomBy(gap() / wide);
+      if (wide) return this.zoomBy(apart(...down.values()) / wide);
       this.turn((event.offsetX - before.offsetX) * 0.5, (event.offsetY - before.offsetY) * 0.5);
+    });
+    this.listen(canvas, "pointerup", (event) => {
+      if (still) this.select(stage, stage.pick(event.offsetX, event.offsetY));
+      still = null;
     });
     for (const end of ["pointerup", "pointercancel", "lostpointercapture"])
       this.listen(canvas, end, (event) => down.delete(event.pointerId));
-    this.listen(canvas, "pointerleave", () => this.choose(stage, null));
+    this.listen(canvas, "pointerleave", () => this.hover(stage, null));
   }
+}
+
+/** Distance between two pointers on a canvas, never 0. */
+function apart(one, other) {
+  return Math.hypot(one.offsetX - other.offsetX, one.offsetY - other.offsetY) || 1;
 }
 
 /** Start paused for readers who asked their system for less motion. */
@@ -321,6 +298,8 @@ export function mountStatic() {
   for (const place of document.querySelectorAll("[data-eesgn-player]")) {
     place.removeAttribute("data-eesgn-player");
     const model = new LocalModel(JSON.parse(place.querySelector("script").textContent));
+    // A heat map on the same page finds the player here.
+    place.eesgnModel = model;
     place.replaceChildren();
     respectReader(model);
     new PlayerView(model, new Clock(model), place);
