@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
@@ -24,6 +24,24 @@ from eesgn_lite.training.experiment import Experiment, TrainConfig
 from eesgn_lite.training.finish import load_run, score_run, write_run
 from eesgn_lite.training.runs import Run, read_tensors, save_tensors
 from eesgn_lite.training.state import TrainingState, begin
+
+
+class Progress(NamedTuple):
+    """Where a training stands after a step; steps and epochs are counted from 1."""
+
+    step: int
+    steps: int
+    epoch: int
+    epochs: int
+    loss: float  # classification loss of the step
+
+
+Watch = Callable[[Progress], bool]
+"""Is told of every step; training goes on while it answers True."""
+
+
+class _Stopped(Exception):
+    """A watch ended the training."""
 
 
 def learning_rate(config: TrainConfig, step: int, steps: int) -> float:
@@ -64,9 +82,14 @@ def _whole_batch(batch: Any) -> Any:
 
 
 def _train_epoch(
-    training: TrainingState, sampler: Sampler, experiment: Experiment, precision: str, epoch: int
+    training: TrainingState,
+    sampler: Sampler,
+    experiment: Experiment,
+    precision: str,
+    epoch: int,
+    watch: Watch | None = None,
 ) -> dict[str, float]:
-    """Pass once over the training side."""
+    """Pass once over the training side; raise `_Stopped` when `watch` ends it earlier."""
     config, model = experiment.train, training.model
     device = next(model.parameters()).device
     loss_function = ActionLoss(experiment.model)
@@ -84,9 +107,13 @@ def _train_epoch(
         training.optimiser.zero_grad()
         parts.total.backward()
         training.optimiser.step()
-        sums += len(batch.labels) * np.array(
-            [parts.classification.item(), parts.regularisation.item()]
+        loss = parts.classification.item()
+        sums += len(batch.labels) * np.array([loss, parts.regularisation.item()])
+        done = Progress(
+            epoch * steps + i + 1, config.epochs * steps, epoch + 1, config.epochs, loss
         )
+        if watch is not None and not watch(done):
+            raise _Stopped
     classification, regularisation = sums / len(sampler)
     return {
         "epoch": epoch + 1,
@@ -109,8 +136,22 @@ def _loss(model: ESGN, loss_function: ActionLoss, batch: Batch) -> LossParts:
     )
 
 
-def train_model(experiment: Experiment, dataset: Dataset, *, device: str = "auto") -> ESGN:
+def train_model(
+    experiment: Experiment, dataset: Dataset, *, device: str = "auto", watch: Watch | None = None
+) -> ESGN:
     """Train on any data set and return the model; nothing is scored or written.
+
+    Parameters
+    ----------
+    experiment
+        Everything that decides the result.
+    dataset
+        One split.
+    device
+        "auto", "cpu" or "cuda".
+    watch
+        Called after every step with its `Progress`. Training ends early, with the weights of
+        that step, when it answers False.
 
     Raises
     ------
@@ -122,7 +163,11 @@ def train_model(experiment: Experiment, dataset: Dataset, *, device: str = "auto
     training = begin(experiment, torch_device)
     sampler = Sampler(dataset, experiment.data, training=True, seed=experiment.train.seed)
     for epoch in range(experiment.train.epochs):
-        training.history.append(_train_epoch(training, sampler, experiment, precision, epoch))
+        try:
+            row = _train_epoch(training, sampler, experiment, precision, epoch, watch)
+        except _Stopped:
+            break
+        training.history.append(row)
     return training.model.eval()
 
 

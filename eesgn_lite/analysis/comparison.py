@@ -1,0 +1,269 @@
+"""Compare two combinations run by run and clip by clip; only rows that are alike in all else."""
+
+from __future__ import annotations
+
+import math
+import statistics
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+
+from eesgn_lite.analysis.answers import Pairs, labels_of, share_right
+from eesgn_lite.analysis.faithfulness import paired_interval
+from eesgn_lite.analysis.results import Row
+from eesgn_lite.analysis.summary import Setting
+from eesgn_lite.training.experiment import ABLATIONS, grid_recipe
+
+# What may differ between two rows of one setting: it changes no weight, or it is the seed.
+_FREE = ("seed", "kept_epochs", "workers")
+_SURE = 0.95
+
+
+class Metric(NamedTuple):
+    """A figure of a run by which combinations are compared."""
+
+    title: str
+    field: str  # name in a row's values, percent
+    lower_is_better: bool = False
+
+
+METRICS: Mapping[str, Metric] = {
+    "top1": Metric("Top-1 accuracy", "test_top1"),
+    "mean_class": Metric("Mean class accuracy", "mean_class"),
+    "top5": Metric("Top-5 accuracy", "top5"),
+    "calibration_error": Metric("Calibration error", "calibration_error", True),
+}
+
+
+class Difference(NamedTuple):
+    """Second less first, percentage points, with a 95 % interval; `compared` seeds or clips."""
+
+    mean: float
+    low: float
+    high: float
+    compared: int
+
+
+class EpochLoss(NamedTuple):
+    """Classification loss of one epoch over seeds."""
+
+    mean: float
+    low: float
+    high: float
+
+
+def pair_by_seed(first: Sequence[Row], second: Sequence[Row]) -> list[tuple[Row, Row]]:
+    """Pair the rows of two combinations that have the same seed.
+
+    Parameters
+    ----------
+    first, second
+        Rows of one combination each.
+
+    Returns
+    -------
+    list of (Row, Row)
+        In the order of seeds; empty where they share none.
+
+    Raises
+    ------
+    ValueError
+        If rows differ in data set, recipe, training or scored clips: such rows do not compare.
+    """
+    for row in (*first, *second):
+        _check_alike(row, first[0] if first else row)
+    by_seed = {row.seed: row for row in first}
+    shared = [(by_seed[row.seed], row) for row in second if row.seed in by_seed]
+    return sorted(shared, key=lambda pair: int(pair[0].seed or 0))
+
+
+def _check_alike(row: Row, other: Row) -> None:
+    """Refuse two rows that differ in more than the combination and the seed."""
+    found, expected = _conditions(row), _conditions(other)
+    for name, value in found.items():
+        if value != expected[name]:
+            raise ValueError(
+                f"The runs {row.name} and {other.name} differ in {name}, so they do not compare; "
+                "train one of them anew."
+            )
+
+
+def _conditions(row: Row) -> dict[str, object]:
+    """Name what all rows of one setting must have alike."""
+    train = {k: v for k, v in row.config.get("train", {}).items() if k not in _FREE}
+    return {
+        "data set": row.dataset,
+        "recipe": row.config.get("recipe"),
+        "sampling": row.config.get("data"),
+        "training": train,
+        "scored clips": row.details.get("clips"),
+    }
+
+
+def figure_of(row: Row, metric: Metric) -> float:
+    """Read a run's figure, percent.
+
+    Raises
+    ------
+    ValueError
+        If the row has none.
+    """
+    found = row.values.get(metric.field)
+    if found is None:
+        raise ValueError(f"The run {row.name} has no {metric.field}; record it anew.")
+    return found
+
+
+def difference_by_seed(pairs: Pairs, metric: Metric) -> Difference:
+    """Compare run by run: a paired t-interval over seeds.
+
+    Parameters
+    ----------
+    pairs
+        As `pair_by_seed` gives them.
+    metric
+        What is compared.
+
+    Returns
+    -------
+    Difference
+        With fewer than two pairs there is no interval: its ends are NaN.
+
+    Raises
+    ------
+    ValueError
+        If there is no pair.
+
+    Notes
+    -----
+    It tells whether another draw of weights and batches would show the difference again. The
+    clips are taken as given.
+    """
+    if not pairs:
+        raise ValueError("There is no pair of runs with one seed; train them first.")
+    changes = [figure_of(second, metric) - figure_of(first, metric) for first, second in pairs]
+    mean = statistics.fmean(changes)
+    if len(changes) < 2:
+        return Difference(mean, math.nan, math.nan, len(changes))
+    error = statistics.stdev(changes) / math.sqrt(len(changes))
+    reach = t_quantile(len(changes) - 1) * error
+    return Difference(mean, mean - reach, mean + reach, len(changes))
+
+
+def difference_by_clip(
+    pairs: Pairs, metric: Metric, groups: np.ndarray | None = None
+) -> Difference | None:
+    """Compare clip by clip: a bootstrap over the clips of the test side.
+
+    Parameters
+    ----------
+    pairs
+        As `pair_by_seed` gives them.
+    metric
+        What is compared.
+    groups
+        (N,), equal for clips that are views of one performance; they are drawn together. By
+        default each clip is drawn alone.
+
+    Returns
+    -------
+    Difference or None
+        None for a metric that a row does not hold clip by clip.
+
+    Raises
+    ------
+    ValueError
+        If there is no pair.
+
+    Notes
+    -----
+    It tells whether other clips of the same kind would show the difference again. The seeds are
+    taken as given: each clip counts by the share of seeds that got it right.
+    """
+    if not pairs:
+        raise ValueError("There is no pair of runs with one seed; train them first.")
+    if metric.field not in ("test_top1", "mean_class"):
+        return None
+    labels = labels_of(pairs[0][0])
+    changes = 100 * (share_right([p[1] for p in pairs]) - share_right([p[0] for p in pairs]))
+    if metric.field == "mean_class":
+        clips = np.bincount(labels)
+        changes = changes * len(labels) / (np.count_nonzero(clips) * clips[labels])
+    together = np.arange(len(labels)) if groups is None else groups
+    mean, low, high = paired_interval(changes, together)
+    return Difference(mean, low, high, len(labels))
+
+
+def loss_by_epoch(rows: Sequence[Row]) -> list[EpochLoss]:
+    """Give the classification loss of each epoch: mean, smallest and largest over rows."""
+    losses = zip(*(row.details["loss"] for row in rows), strict=True)
+    return [EpochLoss(statistics.fmean(epoch), min(epoch), max(epoch)) for epoch in losses]
+
+
+def missing_runs(runs: Mapping[str, Sequence[Row]]) -> list[tuple[str, int]]:
+    """Name combination and seed of each run that a whole grid would have.
+
+    Parameters
+    ----------
+    runs
+        Rows of one setting by combination. The grid reaches to the largest seed among them.
+    """
+    seeds = {name: {row.seed for row in rows} for name, rows in runs.items()}
+    return [
+        (name, seed)
+        for seed in range(1, largest_seed(runs) + 1)
+        for name in ABLATIONS
+        if seed not in seeds.get(name, set())
+    ]
+
+
+def largest_seed(runs: Mapping[str, Sequence[Row]]) -> int:
+    """Find the largest seed of a setting."""
+    return max((int(row.seed or 0) for rows in runs.values() for row in rows), default=0)
+
+
+def filling_command(setting: Setting, seeds: int) -> str:
+    """Write the command that trains what is missing in a grid."""
+    recipe = "" if setting.recipe == grid_recipe(setting.dataset) else f" --recipe {setting.recipe}"
+    return f"eesgn ablate {setting.dataset} --seeds {seeds}{recipe} --resume"
+
+
+@lru_cache
+def t_quantile(freedom: int) -> float:
+    """Find the t below whose size Student's t lies with 95 % probability.
+
+    Parameters
+    ----------
+    freedom
+        Degrees of freedom, at least 1.
+
+    Raises
+    ------
+    ValueError
+        If there is no degree of freedom.
+
+    Examples
+    --------
+    >>> round(t_quantile(4), 3)
+    2.776
+    """
+    if freedom < 1:
+        raise ValueError(f"freedom must be at least 1, found {freedom}.")
+    low, high = 0.0, 100.0
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (middle, high) if _within(middle, freedom) < _SURE else (low, middle)
+    return high
+
+
+def _within(t: float, freedom: int) -> float:
+    """Give the probability that Student's t is at most `t` in size (Abramowitz, Stegun 26.7)."""
+    angle, odd = math.atan(t / math.sqrt(freedom)), freedom % 2
+    term, total = math.cos(angle) ** odd, 0.0
+    for power in range(odd, freedom - 1, 2):
+        total += term
+        term *= (power + 1) / (power + 2) * math.cos(angle) ** 2
+    share = math.sin(angle) * total
+    return 2 / math.pi * (angle + share) if odd else share
