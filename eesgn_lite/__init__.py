@@ -37,6 +37,14 @@ if TYPE_CHECKING:
     from eesgn_lite.training.loop import train
     from eesgn_lite.training.predict import predict
     from eesgn_lite.training.runs import Run, load_checkpoint
+    from eesgn_lite.viewing.architecture_figure import architecture_figure
+    from eesgn_lite.viewing.attention import show_attention
+    from eesgn_lite.viewing.attention_figure import circle_joints
+    from eesgn_lite.viewing.changes import Change
+    from eesgn_lite.viewing.counterfactual import counterfactual
+    from eesgn_lite.viewing.figure3d import figure3d
+    from eesgn_lite.viewing.graph_view import graph_view
+    from eesgn_lite.viewing.heat_map import heat_map
     from eesgn_lite.viewing.picture import show
     from eesgn_lite.viewing.player import play
 
@@ -45,6 +53,7 @@ __version__ = "0.1.0"
 _MODULE_OF = {
     "ABLATIONS": "training.experiment",
     "ActionLoss": "model.loss",
+    "Change": "viewing.changes",
     "Clip": "data.clips",
     "DataConfig": "training.experiment",
     "DataSplits": "data.catalog",
@@ -62,16 +71,22 @@ _MODULE_OF = {
     "TrainConfig": "training.experiment",
     "ablate": "training.experiment",
     "add_noise": "analysis.edits",
+    "architecture_figure": "viewing.architecture_figure",
     "centre_clip": "data.clips",
     "change_speed": "analysis.edits",
     "check": "course",
+    "circle_joints": "viewing.attention_figure",
     "class_probabilities_of": "analysis.dropping",
     "count_parameters": "model.esgn",
+    "counterfactual": "viewing.counterfactual",
     "drop_stream": "analysis.dropping",
     "evaluate": "training.evaluation",
     "explain": "analysis.explain",
+    "figure3d": "viewing.figure3d",
     "freeze": "analysis.edits",
     "get_skeleton": "data.skeletons",
+    "graph_view": "viewing.graph_view",
+    "heat_map": "viewing.heat_map",
     "hint": "course",
     "load_checkpoint": "training.runs",
     "load_dataset": "data.catalog",
@@ -86,6 +101,7 @@ _MODULE_OF = {
     "reverse": "analysis.edits",
     "sample_batch": "data.sampler",
     "show": "viewing.picture",
+    "show_attention": "viewing.attention",
     "solution": "course",
     "swap_sides": "analysis.edits",
     "train": "training.loop",
@@ -97,6 +113,7 @@ __all__ = [
     "ESGN",
     "SGN",
     "ActionLoss",
+    "Change",
     "Clip",
     "DataConfig",
     "DataSplits",
@@ -112,16 +129,22 @@ __all__ = [
     "TrainConfig",
     "ablate",
     "add_noise",
+    "architecture_figure",
     "centre_clip",
     "change_speed",
     "check",
+    "circle_joints",
     "class_probabilities_of",
     "count_parameters",
+    "counterfactual",
     "drop_stream",
     "evaluate",
     "explain",
+    "figure3d",
     "freeze",
     "get_skeleton",
+    "graph_view",
+    "heat_map",
     "hint",
     "load_checkpoint",
     "load_dataset",
@@ -136,6 +159,7 @@ __all__ = [
     "reverse",
     "sample_batch",
     "show",
+    "show_attention",
     "solution",
     "swap_sides",
     "train",

@@ -86,7 +86,7 @@ def _command(parsers: Any, name: str, run: Any, text: str, *, has_json: bool = T
 
 
 def _add_data_commands(parsers: Any) -> None:
-    """Add prepare, samples, info and results."""
+    """Add prepare, samples, figures, info and results."""
     prepare = _command(
         parsers, "prepare", commands.run_prepare, "pack a download into a store", has_json=False
     )
@@ -105,6 +105,10 @@ def _add_data_commands(parsers: Any) -> None:
     task = samples.add_mutually_exclusive_group(required=True)
     task.add_argument("--check", action="store_true", help="make it again and compare")
     task.add_argument("--write", type=Path, metavar="DIR", help="make it anew in a folder")
+    figures = _command(
+        parsers, "figures", commands.run_figures, "draw figures/ anew", has_json=False
+    )
+    figures.add_argument("--check", action="store_true", help="draw again and compare only")
     _command(parsers, "info", commands.run_info, "show versions, device and data sets")
     results = _command(
         parsers,

@@ -41,6 +41,22 @@ def run_samples(arguments: argparse.Namespace) -> int:
     return 2 if problems else 0
 
 
+def run_figures(arguments: argparse.Namespace) -> int:
+    """Run `eesgn figures`."""
+    from eesgn_lite.viewing.figure_files import check_figures, write_figures
+
+    if not arguments.check:
+        for path in write_figures():
+            print(path)
+        return 0
+    problems = check_figures()
+    for problem in problems:
+        print(f"eesgn: {problem}", file=sys.stderr)
+    if not problems:
+        print("Every figure is what is drawn now.")
+    return 2 if problems else 0
+
+
 def run_info(arguments: argparse.Namespace) -> dict[str, Any]:
     """Run `eesgn info`."""
     from eesgn_lite.analysis.information import describe_installation

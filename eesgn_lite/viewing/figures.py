@@ -1,18 +1,38 @@
-"""Pictures for print: the key frames of a clip."""
+"""Pictures for print: moments of a clip in a row."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.cm import ScalarMappable
+from matplotlib.colors import LinearSegmentedColormap, Normalize, to_hex
 from matplotlib.figure import Figure
+from matplotlib.patches import Circle
+from matplotlib.ticker import MaxNLocator
 
 from eesgn_lite.data.clips import Clip
-from eesgn_lite.viewing.poster import SIDE_COLOURS
-from eesgn_lite.viewing.scene import place_on_floor
+from eesgn_lite.viewing.palette import LIGHT
+from eesgn_lite.viewing.paper import house_style
+from eesgn_lite.viewing.scene import Scene, build_scene
 from eesgn_lite.viewing.views import RIGHT, View, project, sides
 
+LIMB, HEAD = 0.05, 0.085  # metres, as in the player
+WEIGHT_COLOURS = LinearSegmentedColormap.from_list("weights", [LIGHT.low, LIGHT.high])
+_SIDES = (LIGHT.middle, LIGHT.left, LIGHT.right)
+_TALL = 3.4  # inches
+_KEY = "left: solid, round   right: dashed, square"
 
-def key_frames(clip: Clip, *, frames: int = 3, view: str | View = "front") -> Figure:
+
+def key_frames(
+    clip: Clip,
+    *,
+    frames: int | Sequence[int] = 3,
+    view: str | View = "front",
+    weights: np.ndarray | None = None,
+    weights_name: str = "weight",
+) -> Figure:
     """Draw a few moments of a clip in a row, for print.
 
     Parameters
@@ -20,9 +40,12 @@ def key_frames(clip: Clip, *, frames: int = 3, view: str | View = "front") -> Fi
     clip
         The clip.
     frames
-        How many moments, evenly spread over the frames in which somebody is seen.
+        How many moments, evenly spread over the frames in which somebody is seen; or the
+        numbers of the frames, counted from 0.
     view
         As for `play`; the zoom is not used.
+    weights, weights_name
+        As for `play`.
 
     Returns
     -------
@@ -32,7 +55,8 @@ def key_frames(clip: Clip, *, frames: int = 3, view: str | View = "front") -> Fi
     Raises
     ------
     ValueError
-        If `frames` is below 1 or no such view exists.
+        If there is no moment, a frame that the clip does not have, or no such view, or if the
+        weights do not fit the clip.
 
     Examples
     --------
@@ -40,34 +64,110 @@ def key_frames(clip: Clip, *, frames: int = 3, view: str | View = "front") -> Fi
     >>> figure = key_frames(ee.read_skeleton("clip.skeleton"))  # doctest: +SKIP
     >>> figure.savefig("throw.pdf")  # doctest: +SKIP
     """
-    if frames < 1:
-        raise ValueError(f"frames must be at least 1, found {frames}.")
-    points = place_on_floor(clip)
-    flat = project(points, view)[..., :2]
-    seen = np.flatnonzero(clip.valid.any(axis=0))
-    times = seen[((np.arange(frames) + 0.5) * len(seen) / frames).astype(int)]
-    low, high = np.nanpercentile(flat, [0.5, 99.5], axis=(0, 1, 2))
-    margin = 0.06 * float((high - low).max())
-    low, high = low - margin, high + margin
+    times = choose_moments(clip, frames)
+    scene = stage(clip, weights, weights_name)
+    floor = [project(line, view)[:, :2] for line in floor_lines(scene)]
+    points = project(scene.actors[0].points, view)
+    bodies = np.nanpercentile(points[..., :2], [0.5, 99.5], axis=(0, 1, 2))
+    corners = np.concatenate([bodies, *floor])
+    low, high = corners.min(axis=0) - HEAD, corners.max(axis=0) + HEAD
     wide, tall = high - low
-    figure = Figure(figsize=(frames * max(1.3, 2.8 * wide / tall), 3.4), layout="constrained")
-    figure.supxlabel("left: solid, round   right: dashed, square", fontsize="small")
-    for place, time in enumerate(times):
-        axes = figure.add_subplot(1, frames, place + 1, aspect="equal")
-        for person in np.flatnonzero(clip.valid[:, time]):
-            _draw_body(axes, flat[person, time], clip)
-        axes.set(xlim=(low[0], high[0]), ylim=(low[1], high[1]), title=f"frame {time}")
-        axes.set_axis_off()
+    with house_style():
+        size = (len(times) * max(1.3, (_TALL - 0.6) * wide / tall), _TALL)
+        figure = Figure(figsize=size, layout="compressed")
+        figure.supxlabel(_KEY, fontsize="medium", color=LIGHT.ink)
+        for place, time in enumerate(times):
+            axes = figure.add_subplot(1, len(times), place + 1, aspect="equal")
+            axes.set(xlim=(low[0], high[0]), ylim=(low[1], high[1]), title=f"frame {time}")
+            axes.set_axis_off()
+            for line in floor:
+                axes.plot(*line.T, color=LIGHT.grid, linewidth=0.7, zorder=0)
+            for person in np.flatnonzero(clip.valid[:, time]):
+                shares = weight_shares(scene, int(person), time)
+                _draw_body(axes, points[person, time], clip, shares, 72 * (_TALL - 0.6) / tall)
+        if weights is not None:
+            scale = ScalarMappable(Normalize(*scene.bounds), WEIGHT_COLOURS)
+            figure.colorbar(scale, ax=figure.axes, label=weights_name, shrink=0.6)
     return figure
 
 
-def _draw_body(axes: Axes, flat: np.ndarray, clip: Clip) -> None:
-    """Draw one person's bones and joints, told apart by colour, dash and marker."""
-    side = sides(clip.skeleton)
+def choose_moments(clip: Clip, frames: int | Sequence[int]) -> list[int]:
+    """Spread so many moments over the frames with somebody, or check the given ones.
+
+    Raises
+    ------
+    ValueError
+        If there is no moment, or a frame that the clip does not have.
+    """
+    if isinstance(frames, int):
+        if frames < 1:
+            raise ValueError(f"frames must be at least 1, found {frames}.")
+        seen = np.flatnonzero(clip.valid.any(axis=0))
+        return seen[((np.arange(frames) + 0.5) * len(seen) / frames).astype(int)].tolist()
+    times = [int(frame) for frame in frames]
+    if not times:
+        raise ValueError("frames must name at least one frame.")
+    outside = [time for time in times if not 0 <= time < clip.num_frames]
+    if outside:
+        raise ValueError(f"The clip has frames 0..{clip.num_frames - 1}, not {outside[0]}.")
+    return times
+
+
+def stage(clip: Clip, weights: np.ndarray | None, weights_name: str) -> Scene:
+    """Put one clip on the floor as the player does, with its weights checked."""
+    return build_scene(
+        [clip], fps=30.0, titles=[""], weights=[weights], weights_name=weights_name, pixels=340
+    )
+
+
+def floor_lines(scene: Scene) -> list[np.ndarray]:
+    """Return the lines of the floor, float (2, 3) each, in metres; none for image skeletons."""
+    if scene.actors[0].clip.skeleton.dimensions == 2:
+        return []
+    ticks = MaxNLocator(5, steps=[1, 2, 5, 10]).tick_values(-scene.radius, scene.radius)
+    places = np.asarray(ticks)
+    ends = places[[0, -1]]
+    across = [np.array([(end, 0.0, place) for end in ends]) for place in places]
+    along = [np.array([(place, 0.0, end) for end in ends]) for place in places]
+    return [*across, *along]
+
+
+def weight_shares(scene: Scene, person: int, time: int) -> np.ndarray | None:
+    """Return where each joint's weight lies between the bounds, float (V,) in 0..1, or None."""
+    weights = scene.actors[0].weights
+    if weights is None:
+        return None
+    row = weights[min(person, len(weights) - 1), min(time, weights.shape[1] - 1)]
+    low, high = scene.bounds
+    return np.nan_to_num((row - low) / (high - low))
+
+
+def _draw_body(
+    axes: Axes, points: np.ndarray, clip: Clip, shares: np.ndarray | None, metre: float
+) -> None:
+    """Draw one person's bones and joints from far to near; `metre` is its length in points."""
+    side, width = sides(clip.skeleton), max(1.6, 0.8 * LIMB * metre)
+    order = {int(j): float(rank) for rank, j in enumerate(np.argsort(points[:, 2]), 1)}
+    over = dict(order)  # a joint lies over the bones that meet in it
     for child, parent in clip.skeleton.bones:
-        dash = (0, (2, 1)) if side[child] == RIGHT else "solid"
-        ends = flat[[parent, child]]
-        axes.plot(*ends.T, color=SIDE_COLOURS[side[child]], linestyle=dash, linewidth=2)
-    for joint, (x, y) in enumerate(flat):
+        ends, near = points[[parent, child], :2], (order[parent] + order[child]) / 2
+        colour = LIGHT.low if shares is not None else _SIDES[side[child]]
+        dash = (0, (1.2, 0.5)) if side[child] == RIGHT else "solid"
+        axes.plot(*ends.T, color=LIGHT.paper, linewidth=width + 1.6, zorder=near)
+        line = axes.plot(*ends.T, color=colour, linestyle=dash, linewidth=width, zorder=near)
+        line[0].set_solid_capstyle("round")
+        for joint in (child, parent):
+            over[joint] = max(over[joint], near)
+    for joint, (x, y, _) in enumerate(points):
+        if clip.skeleton.joints[joint] == "head":
+            colour = LIGHT.low if shares is not None else LIGHT.middle
+            axes.add_patch(Circle((x, y), HEAD, color=colour, zorder=over[joint]))
+            if shares is None:
+                continue
+        colour, size = _SIDES[side[joint]], 1.2 * width
+        if shares is not None:
+            colour = to_hex(WEIGHT_COLOURS(float(shares[joint])))
+            size = width * (0.7 + 2.2 * float(shares[joint]))
         marker = "s" if side[joint] == RIGHT else "o"
-        axes.plot(x, y, marker, color=SIDE_COLOURS[side[joint]], markersize=3)
+        (dot,) = axes.plot(x, y, marker, color=colour, markersize=size, zorder=over[joint] + 0.1)
+        dot.set(markeredgecolor=LIGHT.paper, markeredgewidth=0.6)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
-from PIL import Image, ImageDraw
+from PIL import Image, ImageColor, ImageDraw
 
 from eesgn_lite.data.clips import Clip
+from eesgn_lite.viewing.palette import DARK
 from eesgn_lite.viewing.scene import place_on_floor, reach
 from eesgn_lite.viewing.views import RIGHT, project, sides
 
-_CARD, _FLOOR, _SHADOW = (20, 24, 30), (52, 61, 73), (10, 12, 16)
-_SIDES = ((163, 173, 185), (93, 184, 240), (242, 163, 60))
+_CARD, _FLOOR, _SHADOW, *_SIDES = (
+    ImageColor.getrgb(colour)
+    for colour in (DARK.paper, DARK.grid, DARK.shadow, DARK.middle, DARK.left, DARK.right)
+)
 _LIMB, _HEAD = 0.055, 0.09  # metres
 _FINER = 3
 
@@ -43,26 +46,20 @@ class _Camera:
         return np.concatenate([flat, depth], axis=-1)
 
 
-def write_moving_picture(
-    path: Path | str,
+def draw_moving_picture(
     clip: Clip,
     *,
-    text: str,
     fps: float = 30.0,
     every: int = 2,
     swing: float = 40.0,
     size: tuple[int, int] = (480, 400),
-) -> None:
-    """Write a GIF of a clip that turns while it moves, and its alternative text beside it.
+) -> bytes:
+    """Draw a GIF of a clip that turns while it moves.
 
     Parameters
     ----------
-    path
-        The GIF. A file of the same name that ends in ``.txt`` receives the text.
     clip
         The clip.
-    text
-        What the picture shows, in words.
     fps
         Frames per second of the recording.
     every
@@ -72,6 +69,11 @@ def write_moving_picture(
     size
         Width and height in pixels.
 
+    Returns
+    -------
+    bytes
+        The GIF.
+
     Notes
     -----
     The same clip gives the same bytes with the same Pillow. The picture has a ground of its own,
@@ -80,9 +82,10 @@ def write_moving_picture(
     Examples
     --------
     >>> from eesgn_lite.data.synthesis.build import perform
-    >>> write_moving_picture("throw.gif", perform(7, 1), text="A throw.")  # doctest: +SKIP
+    >>> draw_moving_picture(perform(7, 1), every=40, size=(48, 40))[:6]
+    b'GIF89a'
     """
-    path, points = Path(path), place_on_floor(clip)
+    points = place_on_floor(clip)
     radius, height = reach(points)
     pictures = []
     for time in range(0, clip.num_frames, every):
@@ -93,8 +96,11 @@ def write_moving_picture(
     frames = [picture.quantize(palette=palette, dither=Image.Dither.NONE) for picture in pictures]
     # A GIF counts time in hundredths of a second.
     pause = round(100 * every / fps) * 10
-    frames[0].save(path, save_all=True, append_images=frames[1:], duration=pause, loop=0)
-    path.with_suffix(".txt").write_text(text + "\n", encoding="utf-8")
+    file = io.BytesIO()
+    frames[0].save(
+        file, format="GIF", save_all=True, append_images=frames[1:], duration=pause, loop=0
+    )
+    return file.getvalue()
 
 
 def _draw_moment(bodies: np.ndarray, clip: Clip, camera: _Camera) -> Image.Image:
@@ -140,7 +146,7 @@ def _draw_limb(
     start: np.ndarray,
     end: np.ndarray,
     width: float,
-    colour: tuple[int, int, int],
+    colour: tuple[int, ...],
 ) -> None:
     """Draw a line with round ends."""
     pen.line([tuple(start[:2]), tuple(end[:2])], fill=colour, width=round(width))
@@ -160,7 +166,7 @@ def _cut_limb(pen: ImageDraw.ImageDraw, start: np.ndarray, end: np.ndarray, widt
 
 
 def _draw_dot(
-    pen: ImageDraw.ImageDraw, where: np.ndarray, radius: float, colour: tuple[int, int, int]
+    pen: ImageDraw.ImageDraw, where: np.ndarray, radius: float, colour: tuple[int, ...]
 ) -> None:
     """Draw a disc."""
     x, y = where[:2]

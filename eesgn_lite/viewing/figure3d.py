@@ -1,0 +1,211 @@
+"""Still pictures of a clip, seen as in the player: to turn on a page, or for print."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+import numpy as np
+import plotly.graph_objects as go
+from matplotlib.figure import Figure
+
+from eesgn_lite.data.clips import Clip
+from eesgn_lite.viewing.figures import (
+    choose_moments,
+    floor_lines,
+    key_frames,
+    stage,
+    weight_shares,
+)
+from eesgn_lite.viewing.palette import EITHER
+from eesgn_lite.viewing.scene import Scene
+from eesgn_lite.viewing.views import LEFT, MIDDLE, RIGHT, View, get_view, sides
+
+_NAMES = {MIDDLE: "middle", LEFT: "left", RIGHT: "right"}
+_COLOURS = {MIDDLE: EITHER.middle, LEFT: EITHER.left, RIGHT: EITHER.right}
+_PIXELS = 360
+_FILL = 1.75  # plotly's length of an axis that fills the picture
+_JOINT, _HEAD = 4, 17
+_CLEAR = "rgba(0,0,0,0)"
+
+
+def figure3d(
+    clip: Clip,
+    frame: int | Sequence[int] | None = None,
+    *,
+    library: Literal["plotly", "matplotlib"] = "plotly",
+    view: str | View = "front",
+    weights: np.ndarray | None = None,
+    weights_name: str = "weight",
+) -> go.Figure | Figure:
+    """Draw moments of a clip as the player shows them.
+
+    Parameters
+    ----------
+    clip
+        The clip.
+    frame
+        Number of a frame, counted from 0, or several for a row of moments. None: three
+        moments, evenly spread over the frames in which somebody is seen.
+    library
+        "plotly" for a figure that turns on a page, "matplotlib" for print
+        (``savefig("clip.pdf")`` writes vectors).
+    view
+        As for `play`.
+    weights, weights_name
+        As for `play`: size and colour of the joints.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure or matplotlib.figure.Figure
+        One scale along all axes and in all moments. Left limbs are solid with round joints,
+        right limbs dashed with square ones.
+
+    Raises
+    ------
+    ValueError
+        If there is no such library, view or frame, or the weights do not fit the clip.
+
+    Notes
+    -----
+    plotly draws without perspective and with colours that read on light and dark pages.
+
+    Examples
+    --------
+    >>> import eesgn_lite as ee
+    >>> clip = ee.read_skeleton("clip.skeleton")  # doctest: +SKIP
+    >>> ee.figure3d(clip, 20, view="side")  # doctest: +SKIP
+    >>> ee.figure3d(clip, library="matplotlib").savefig("clip.pdf")  # doctest: +SKIP
+    """
+    if library not in ("plotly", "matplotlib"):
+        raise ValueError(f"library is plotly or matplotlib, not {library!r}.")
+    frames = 3 if frame is None else [frame] if isinstance(frame, int) else list(frame)
+    if library == "matplotlib":
+        return key_frames(
+            clip, frames=frames, view=view, weights=weights, weights_name=weights_name
+        )
+    times = choose_moments(clip, frames)
+    scene = stage(clip, weights, weights_name)
+    layout = _layout(scene, times, get_view(view))
+    return go.Figure(
+        data=[
+            trace
+            for place, time in enumerate(times)
+            for trace in _draw_moment(scene, time, f"scene{place + 1 if place else ''}")
+        ],
+        layout=layout,
+    )
+
+
+def _turn(points: np.ndarray) -> np.ndarray:
+    """Turn sensor coordinates (..., 3) into plotly's: to the right, away, up."""
+    return points[..., [0, 2, 1]] * (-1, 1, 1)
+
+
+def _draw_moment(scene: Scene, time: int, name: str) -> list[go.Scatter3d]:
+    """Draw the floor and everybody who is seen."""
+    clip = scene.actors[0].clip
+    floor = [part for line in floor_lines(scene) for part in (*_turn(line), [np.nan] * 3)]
+    traces = []
+    if floor:
+        style: dict[str, Any] = {"line": {"color": EITHER.grid, "width": 1}, "opacity": 0.5}
+        traces.append(_trace(np.array(floor), name, mode="lines", hoverinfo="skip", **style))
+    for person in np.flatnonzero(clip.valid[:, time]):
+        shares = weight_shares(scene, int(person), time)
+        points = _turn(scene.actors[0].points[person, time])
+        for side in _NAMES:
+            traces += _draw_side(scene, points, shares, side, name)
+    return traces
+
+
+def _draw_side(
+    scene: Scene, points: np.ndarray, shares: np.ndarray | None, side: int, name: str
+) -> list[go.Scatter3d]:
+    """Draw the bones and joints of one side of a body."""
+    skeleton = scene.actors[0].clip.skeleton
+    own = [joint for joint, where in enumerate(sides(skeleton)) if where == side]
+    bones = [(joint, skeleton.parents[joint]) for joint in own]
+    path = [part for bone in bones for part in (*points[list(bone)], [np.nan] * 3)]
+    dash = "dash" if side == RIGHT else "solid"
+    colour = EITHER.low if shares is not None else _COLOURS[side]
+    words = [skeleton.joints[joint].replace("_", " ") for joint in own]
+    marker: dict[str, Any] = {
+        "symbol": "square" if side == RIGHT else "circle",
+        "size": [_HEAD if skeleton.joints[joint] == "head" else _JOINT for joint in own],
+        "color": colour,
+        "opacity": 1,
+    }
+    if shares is not None:
+        low, high = scene.bounds
+        amounts = low + shares[own] * (high - low)
+        words = [f"{word}: {amount:.2g}" for word, amount in zip(words, amounts, strict=True)]
+        sizes = _JOINT * (0.7 + 2.2 * shares[own])
+        marker |= {"size": sizes.tolist(), "color": amounts.tolist(), "coloraxis": "coloraxis"}
+    line = {"color": colour, "width": 6, "dash": dash}
+    return [
+        _trace(np.array(path).reshape(-1, 3), name, mode="lines", hoverinfo="skip", line=line),
+        _trace(points[own], name, mode="markers", marker=marker, text=words, hoverinfo="text"),
+    ]
+
+
+def _trace(points: np.ndarray, scene: str, **looks: Any) -> go.Scatter3d:
+    """Make one trace; a NaN point breaks a line."""
+    x, y, z = np.round(points.astype(float), 4).T
+    return go.Scatter3d(x=x, y=y, z=z, scene=scene, showlegend=False, **looks)
+
+
+def _layout(scene: Scene, times: list[int], view: dict[str, float]) -> dict[str, Any]:
+    """Give each moment its place, the player's camera and axes of one scale."""
+    azimuth, elevation = np.radians(view["azimuth"]), np.radians(view["elevation"])
+    ahead = (-np.sin(azimuth) * np.cos(elevation), -np.cos(azimuth) * np.cos(elevation))
+    up = (np.sin(azimuth) * np.sin(elevation), np.cos(azimuth) * np.sin(elevation))
+    radius = max(scene.radius, scene.height / 2)
+    hidden = {"visible": False, "showspikes": False}
+    span = {"xaxis": [-radius, radius], "yaxis": [-radius, radius]}
+    span["zaxis"] = [scene.height / 2 - radius, scene.height / 2 + radius]
+    stage_of_one = {
+        **{axis: {**hidden, "range": bounds} for axis, bounds in span.items()},
+        "aspectmode": "manual",
+        # The ranges are of equal length, so this is one scale.
+        "aspectratio": dict.fromkeys("xyz", _FILL * view["zoom"]),
+        "bgcolor": _CLEAR,
+        "dragmode": "orbit",
+        "camera": {
+            "projection": {"type": "orthographic"},
+            "eye": _vector(np.array([*ahead, np.sin(elevation)]) * 2),
+            "up": _vector(np.array([*up, np.cos(elevation)])),
+        },
+    }
+    layout: dict[str, Any] = {
+        "paper_bgcolor": _CLEAR,
+        "font": {"color": EITHER.ink},
+        "height": _PIXELS,
+        "width": max(360, 290 * len(times)),
+        "margin": {"l": 0, "r": 0, "t": 28, "b": 28},
+        "coloraxis": {
+            "colorscale": [[0, EITHER.low], [1, EITHER.high]],
+            "cmin": scene.bounds[0],
+            "cmax": scene.bounds[1],
+            "colorbar": {"title": {"text": scene.weights_name}, "thickness": 12},
+        },
+        "annotations": [],
+    }
+    for place, time in enumerate(times):
+        left, right = place / len(times), (place + 1) / len(times)
+        name = f"scene{place + 1 if place else ''}"
+        layout[name] = {**stage_of_one, "domain": {"x": [left, right], "y": [0, 1]}}
+        layout["annotations"].append(_note(f"frame {time}", (left + right) / 2, 1.0, "bottom"))
+    key = "left: solid, round &nbsp; right: dashed, square"
+    layout["annotations"].append(_note(key, 0.5, 0.0, "top"))
+    return layout
+
+
+def _vector(values: np.ndarray) -> dict[str, float]:
+    """Write a direction as plotly wants it."""
+    return dict(zip("xyz", values.round(6).tolist(), strict=True))
+
+
+def _note(text: str, x: float, y: float, anchor: str) -> dict[str, Any]:
+    """Write words above or below a moment."""
+    place = {"x": x, "y": y, "xref": "paper", "yref": "paper", "xanchor": "center"}
+    return {**place, "yanchor": anchor, "text": text, "showarrow": False}

@@ -1,0 +1,87 @@
+"""Figures of results."""
+
+from __future__ import annotations
+
+import pytest
+from result_rows import made_up_row
+
+from eesgn_lite.analysis.summary import Published, runs_by_setting
+from eesgn_lite.viewing.palette import LIGHT
+from eesgn_lite.viewing.results_figures import (
+    accuracy_figure,
+    describe_accuracy,
+    describe_enhancements,
+    enhancement_figure,
+)
+
+PUBLISHED = {"ntu60-cs": [Published("sgn", 0.64, 89.0), Published("2s-agcn", 6.94, 88.5)]}
+RUNS = runs_by_setting(
+    [
+        *(made_up_row("sgn", seed, 80.0 + seed, parameters=600_000) for seed in (1, 2, 3)),
+        *(made_up_row("esgn", seed, 84.0 + seed, parameters=800_000) for seed in (1, 2, 3)),
+        made_up_row("streams", 1, 83.0, parameters=650_000),
+        made_up_row("sgn", 1, 91.0, dataset="nw-ucla", parameters=610_000),
+    ]
+)
+
+
+@pytest.fixture(scope="module")
+def panels():
+    """Axes of the accuracy figure by title."""
+    figure = accuracy_figure(PUBLISHED, RUNS, esgn_parameters=830_000)
+    return {axes.get_title(): axes for axes in figure.axes}
+
+
+def test_each_data_set_has_a_panel_of_its_own(panels) -> None:
+    assert list(panels) == [
+        "NTU RGB+D 60, cross-subject: published",
+        "mini-ntu (synthetic), recipe ours: measured",
+        "NW-UCLA, views 1, 2 to 3, recipe ours: measured",
+    ]
+
+
+def test_published_points_stand_where_the_table_says(panels) -> None:
+    axes = panels["NTU RGB+D 60, cross-subject: published"]
+    points = {
+        (*line.get_xdata(), *line.get_ydata()) for line in axes.lines if line.get_marker() == "o"
+    }
+    assert points == {(0.64, 89.0), (6.94, 88.5)}
+    assert {"SGN", "2s-AGCN"} <= {text.get_text() for text in axes.texts}
+    assert any(line.get_xdata()[0] == 0.83 for line in axes.lines)
+
+
+def test_own_points_are_means_with_the_spread_of_seeds(panels) -> None:
+    axes = panels["mini-ntu (synthetic), recipe ours: measured"]
+    bars = {bar.lines[0].get_marker(): bar for bar in axes.containers}
+    (point,) = zip(*bars["o"].lines[0].get_data(), strict=True)
+    assert point == (600, 82)
+    (ends,) = bars["o"].lines[2][0].get_segments()
+    assert ends[:, 1].tolist() == [81, 83]
+    assert not bars["D"].lines[2]
+    assert {text.get_text() for text in axes.texts} == {"SGN, 3 seeds", "ESGN, 3 seeds"}
+
+
+def test_panels_of_ours_span_as_many_points(panels) -> None:
+    own = [axes.get_ylim() for title, axes in panels.items() if "measured" in title]
+    assert own[0][1] - own[0][0] == pytest.approx(own[1][1] - own[1][0])
+
+
+def test_what_each_enhancement_changes_is_drawn() -> None:
+    mini, ucla = enhancement_figure(RUNS).axes
+    drawn = [
+        (float(c.lines[0].get_xdata()[0]), float(c.lines[0].get_ydata()[0]))
+        for c in mini.containers
+    ]
+    assert drawn == [(2, 0), (4, 4)]
+    words = [text.get_text() for text in mini.texts]
+    assert words == ["1 pair", "no runs yet", "no runs yet", "no runs yet", "3 pairs"]
+    assert mini.containers[1].lines[0].get_color() == LIGHT.right
+    assert not ucla.containers and mini.get_xlim() == ucla.get_xlim()
+    assert mini.get_xlim()[0] == -mini.get_xlim()[1]
+
+
+def test_the_words_tell_every_point() -> None:
+    words = describe_accuracy(PUBLISHED, RUNS)
+    assert "2s-AGCN 88.5 % with 6.94 million" in words
+    assert "sgn 82.0 ± 1.0 % with 600 thousand, streams 83.0 % with 650 thousand" in words
+    assert "streams +2.0 points in 1 pair, all four +4.0 ± 0.0" in describe_enhancements(RUNS)
