@@ -1,4 +1,5 @@
 # make lab    install what is needed, then open the first notebook
+# make app    install what is needed, then open the explorer of the results as a page
 # make test   install what is needed, then run every test
 # make check  the fast part of the tests, with the style and type checks
 # make setup  the installation alone
@@ -12,7 +13,7 @@ FITS := import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 ARGS ?=
 
-.PHONY: setup lab test check lint
+.PHONY: setup lab app test check lint
 
 setup: $(STAMP)
 
@@ -32,6 +33,9 @@ lab: setup
 	    --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb \
 	    --LabApp.news_url=None --LabApp.extension_manager=readonly \
 	    --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate $(AS_ROOT) $(ARGS)
+
+app: setup
+	$(BIN)/python -m voila eesgn_lite/viewing/app/explorer.ipynb --Voila.ip=127.0.0.1 --token $(ARGS)
 
 test: setup lint
 	$(BIN)/python -m pytest tests eesgn_lite $(NOTEBOOKS) --doctest-modules -m "not gpu" \

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from eesgn_lite.viewing.attention_figure import circle_joints
     from eesgn_lite.viewing.changes import Change
     from eesgn_lite.viewing.counterfactual import counterfactual
+    from eesgn_lite.viewing.explorer import explore
     from eesgn_lite.viewing.figure3d import figure3d
     from eesgn_lite.viewing.graph_view import graph_view
     from eesgn_lite.viewing.heat_map import heat_map
@@ -82,6 +83,7 @@ _MODULE_OF = {
     "drop_stream": "analysis.dropping",
     "evaluate": "training.evaluation",
     "explain": "analysis.explain",
+    "explore": "viewing.explorer",
     "figure3d": "viewing.figure3d",
     "freeze": "analysis.edits",
     "get_skeleton": "data.skeletons",
@@ -140,6 +142,7 @@ __all__ = [
     "drop_stream",
     "evaluate",
     "explain",
+    "explore",
     "figure3d",
     "freeze",
     "get_skeleton",

@@ -1,0 +1,142 @@
+"""Explore what each enhancement is worth: a panel over the rows of `results/`."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import ipywidgets
+import numpy as np
+
+from eesgn_lite.analysis.comparison import pair_by_seed
+from eesgn_lite.analysis.results import Row, load_results
+from eesgn_lite.analysis.summary import Setting, runs_by_setting
+from eesgn_lite.training.experiment import grid_recipe
+from eesgn_lite.viewing.explorer_clips import ChangedClips, performances
+from eesgn_lite.viewing.explorer_controls import ExplorerControls
+from eesgn_lite.viewing.explorer_live import DATASET, LivePanel
+from eesgn_lite.viewing.explorer_page import STYLE, Choice, Runs, draw_page, draw_table
+from eesgn_lite.viewing.panel import Panel
+
+
+class Explorer(Panel):
+    """Compare combinations of the enhancements; made by `explore`.
+
+    Attributes
+    ----------
+    controls : ExplorerControls
+        The switches; `controls.show(Choice(...))` sets them all.
+    page : ipywidgets.HTML
+        What is known of the two combinations.
+    clips : ChangedClips
+        Clips that changed their answer.
+    live : LivePanel
+        Trains the chosen combination.
+    table : ipywidgets.HTML
+        All combinations of the data set.
+    errors : ipywidgets.Output
+        What went wrong last; empty when nothing did.
+    """
+
+    def __init__(self, settings: dict[Setting, Runs]) -> None:
+        self._settings = settings
+        self._groups: dict[Setting, np.ndarray | None] = {}
+        self.page, self.table = ipywidgets.HTML(), ipywidgets.HTML()
+        self.errors = ipywidgets.Output()
+        self.controls = ExplorerControls(list(settings), self._follow)
+        self.clips = ChangedClips(self._guard)
+        recorded = settings.get(Setting(DATASET, grid_recipe(DATASET)), {})
+        self.live = LivePanel(lambda: self.controls.choice.second, recorded, self._guard)
+        style = ipywidgets.HTML(f"<style>{STYLE}</style>")
+        left = ipywidgets.VBox((self.controls, self.errors, self.live, self.clips))
+        parts = (left, self.page, self.table, style)
+        super().__init__(parts, "What each enhancement is worth, run by run and clip by clip.")
+        self.page.layout.flex = "2 1 440px"
+        self.table.layout.flex = style.layout.flex = "1 1 100%"
+        self._answer(self.controls.choice)
+
+    def _follow(self, choice: Choice) -> None:
+        """Answer a change of the controls."""
+        self.errors.outputs = ()
+        self._guard(lambda: self._answer(choice))
+
+    def _answer(self, choice: Choice) -> None:
+        """Show one choice."""
+        runs = self._settings[choice.setting]
+        pairs = pair_by_seed(runs.get(choice.first, ()), runs.get(choice.second, ()))
+        self.page.value = draw_page(choice, runs, self._performances(choice.setting))
+        self.clips.list_clips(choice, pairs)
+        self.table.value = draw_table(choice.setting, runs)
+
+    def _performances(self, setting: Setting) -> np.ndarray | None:
+        """Find once which clips of a setting show one performance."""
+        if setting not in self._groups:
+            row = next(row for rows in self._settings[setting].values() for row in rows)
+            self._groups[setting] = performances(setting.dataset, row.details["clips"])
+        return self._groups[setting]
+
+    def _guard(self, action: Callable[[], None]) -> None:
+        """Do something, and show what went wrong: an error in a callback is seen nowhere else."""
+        try:
+            action()
+        except (ValueError, OSError) as problem:
+            self._complain(f"{problem}\n")
+        except Exception:
+            self._complain(traceback.format_exc())
+
+    def _complain(self, text: str) -> None:
+        """Write an error into the panel."""
+        self.errors.outputs = ({"output_type": "stream", "name": "stderr", "text": text},)
+
+    def to_html(self) -> str:
+        """Return the comparison and every combination of each data set, as HTML.
+
+        Returns
+        -------
+        str
+            A fragment that needs no kernel and no network.
+        """
+        choice = self.controls.choice
+        runs, groups = self._settings[choice.setting], self._performances(choice.setting)
+        tables = "".join(draw_table(setting, runs) for setting, runs in self._settings.items())
+        return f"<style>{STYLE}</style>{draw_page(choice, runs, groups)}{tables}"
+
+
+def explore(results: str | Path | Sequence[Row] | None = None) -> Explorer:
+    """Explore recorded runs: switch each enhancement on and off and see what it changes.
+
+    Parameters
+    ----------
+    results
+        A folder of rows, or rows; by default `results/` of the checkout.
+
+    Returns
+    -------
+    Explorer
+        A widget. On a page without a kernel it stands as tables.
+
+    Raises
+    ------
+    FileNotFoundError
+        If the folder does not exist.
+    ValueError
+        If a row is not as ``docs/results.md`` says, or none is a scored run.
+
+    Notes
+    -----
+    Only rows of one data set and one recipe are compared, by seed and by clip. Every number is
+    one of a row, or a statistic of rows.
+
+    Examples
+    --------
+    >>> import eesgn_lite as ee
+    >>> explorer = ee.explore()  # doctest: +SKIP
+    >>> explorer.controls.switches["loss"].value = False  # doctest: +SKIP
+    """
+    if results is None or isinstance(results, str | Path):
+        results = load_results(results)
+    settings = runs_by_setting(results)
+    if not settings:
+        raise ValueError("There is no scored run to explore; train some with `eesgn ablate`.")
+    return Explorer(dict(settings))

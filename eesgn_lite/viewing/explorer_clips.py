@@ -1,0 +1,150 @@
+"""The clips to which two combinations answer differently, each playable."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+
+import ipywidgets
+import numpy as np
+
+from eesgn_lite.analysis.answers import ChangedClip, Pairs, changed_clips
+from eesgn_lite.data.catalog import Dataset, find_datasets, load_dataset
+from eesgn_lite.viewing.explorer_page import Choice, title_of
+from eesgn_lite.viewing.player import play
+
+_WIDE = ipywidgets.Layout(width="98%", max_width="640px")
+
+
+class ChangedClips(ipywidgets.VBox):
+    """List clips by what became of them, and play the chosen one.
+
+    Parameters
+    ----------
+    guard
+        Runs an action and shows what goes wrong in it.
+    """
+
+    def __init__(self, guard: Callable[[Callable[[], None]], None]) -> None:
+        self._guard = guard
+        self._pairs: Pairs = ()
+        self._listed: dict[int, ChangedClip] = {}
+        self._choice: Choice | None = None
+        self.title = ipywidgets.HTML()
+        self.clip = ipywidgets.Dropdown(description="Play", layout=_WIDE)
+        self.stage = ipywidgets.Box()
+        self.clip.observe(lambda _: guard(self._play), names="value")
+        super().__init__(children=(self.title, self.clip, self.stage))
+
+    def list_clips(self, choice: Choice, pairs: Pairs) -> None:
+        """List the clips that changed their answer.
+
+        Parameters
+        ----------
+        choice
+            What is compared.
+        pairs
+            Its rows, paired by seed.
+        """
+        changed = changed_clips(pairs)
+        self._pairs, self._choice = pairs, choice
+        self._listed = {one.place: one for one in changed}
+        classes = pairs[0][0].details["classes"] if pairs else []
+        self.clip.value = None
+        self.clip.options = [
+            ("no clip chosen", None),
+            *((_line(one, classes), one.place) for one in sorted(changed, key=_order)),
+        ]
+        self.clip.disabled = not changed
+        gained = sum(one.second == one.label for one in changed)
+        lost = sum(one.first == one.label for one in changed)
+        self.title.value = (
+            f"<b>{len(changed)} clips changed their answer</b> (that of most seeds): "
+            f"{gained} are right now, {lost} were right before."
+        )
+
+    def _play(self) -> None:
+        """Show the chosen clip in the place of the one before."""
+        shown = self.stage.children
+        self.stage.children = ()
+        for player in shown:
+            player.close()
+        if self.clip.value is None or self._choice is None:
+            return
+        one, row = self._listed[self.clip.value], self._pairs[0][0]
+        side = scored_clips(self._choice.setting.dataset, row.details["clips"])
+        names, clip = row.details["classes"], side[one.place]
+        player = play(
+            clip,
+            titles=f"{clip.recording.name}: {names[one.label]}. "
+            f"{title_of(self._choice.first)} says {names[one.first]}, "
+            f"{title_of(self._choice.second)} says {names[one.second]}",
+        )
+        player.layout.width = "100%"
+        self.stage.children = (player,)
+
+
+def _order(one: ChangedClip) -> tuple[int, int]:
+    """Put gains first, then losses, then clips that are wrong both times."""
+    kind = 0 if one.second == one.label else 1 if one.first == one.label else 2
+    return kind, one.place
+
+
+def _line(one: ChangedClip, classes: Sequence[str]) -> str:
+    """Say in a line what became of a clip."""
+    kind = ("gained", "lost", "still wrong")[_order(one)[0]]
+    return (
+        f"{kind}: {classes[one.label]} (clip {one.place + 1}), "
+        f"was {classes[one.first]}, now {classes[one.second]}"
+    )
+
+
+@lru_cache(maxsize=4)
+def scored_clips(dataset: str, digest: str) -> Dataset:
+    """Load the test side of a data set, and make sure that it is the one that was scored.
+
+    Parameters
+    ----------
+    dataset
+        Name as `load_dataset` takes it.
+    digest
+        SHA-256 of the clips' names, as a row holds it.
+
+    Raises
+    ------
+    FileNotFoundError
+        If the data set is not on this machine; the message says how to get it.
+    ValueError
+        If other clips were scored.
+    """
+    side = load_dataset(dataset).test
+    names = "\n".join(str(name) for name in side.store.name[side.rows])
+    if hashlib.sha256(names.encode("utf-8")).hexdigest() != digest:
+        raise ValueError(f"The clips of {dataset} on this machine are not those that were scored.")
+    return side
+
+
+def performances(dataset: str, digest: str) -> np.ndarray | None:
+    """Find which clips show the same performance, filmed by several cameras.
+
+    Parameters
+    ----------
+    dataset, digest
+        As for `scored_clips`.
+
+    Returns
+    -------
+    np.ndarray or None
+        int (N,). None where the clips are not at hand without reading a whole download.
+    """
+    stored = [name for one in find_datasets() if one.kind == "store" for name in one.names]
+    if dataset not in stored:
+        return None
+    try:
+        side = scored_clips(dataset, digest)
+    except ValueError:
+        return None
+    columns = ("setup", "performer", "action", "replication")
+    numbers = np.column_stack([getattr(side.store, name)[side.rows] for name in columns])
+    return np.unique(numbers, axis=0, return_inverse=True)[1]

@@ -1,0 +1,300 @@
+"""What the explorer says about two combinations, as HTML."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+
+import numpy as np
+
+from eesgn_lite.analysis.answers import ClassChange, Pairs, class_changes
+from eesgn_lite.analysis.comparison import (
+    METRICS,
+    Difference,
+    Metric,
+    difference_by_clip,
+    difference_by_seed,
+    figure_of,
+    filling_command,
+    largest_seed,
+    loss_by_epoch,
+    missing_runs,
+    pair_by_seed,
+)
+from eesgn_lite.analysis.results import Row, Summary, summarise
+from eesgn_lite.analysis.summary import Setting
+from eesgn_lite.training.experiment import ABLATIONS
+from eesgn_lite.viewing.explorer_charts import Series, draw_differences, draw_losses, draw_scores
+
+Runs = Mapping[str, Sequence[Row]]
+_FOLDER = Path(__file__).parent
+STYLE = "\n".join(
+    (_FOLDER / name).read_text(encoding="utf-8") for name in ("theme.css", "explorer.css")
+)
+_SEEDS, _CLIPS = "over seeds", "over clips"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """What is compared: two combinations of one setting by one metric.
+
+    Parameters
+    ----------
+    setting
+        Data set and recipe.
+    metric
+        A key of `METRICS`.
+    first, second
+        Names of combinations; differences are second less first.
+    """
+
+    setting: Setting
+    metric: str = "top1"
+    first: str = "sgn"
+    second: str = "esgn"
+
+
+def title_of(combination: str) -> str:
+    """Write a combination's name for a reader.
+
+    Examples
+    --------
+    >>> title_of("streams+pooling"), title_of("sgn")
+    ('streams + pooling', 'SGN')
+    """
+    if combination in ("sgn", "esgn"):
+        return combination.upper()
+    return combination.replace("+", " + ")
+
+
+def draw_page(choice: Choice, runs: Runs, groups: np.ndarray | None = None) -> str:
+    """Compare two combinations.
+
+    Parameters
+    ----------
+    choice
+        What is compared.
+    runs
+        Rows of its setting by combination.
+    groups
+        Which clips show one performance, as for `difference_by_clip`.
+
+    Raises
+    ------
+    ValueError
+        If rows of the two differ in more than the combination and the seed.
+    """
+    first, second = runs.get(choice.first, ()), runs.get(choice.second, ())
+    head = (
+        f"<h3>{title_of(choice.second)} against {title_of(choice.first)}</h3>"
+        f'<p class="eesgn-note">{escape(choice.setting.dataset)}, '
+        f"recipe {escape(choice.setting.recipe)}, {METRICS[choice.metric].title.lower()}</p>"
+    )
+    body = _missing_side(choice, runs)
+    if not body and choice.first == choice.second:
+        body = "<p>Both sides are the same combination. Move a switch to compare.</p>"
+    pairs = pair_by_seed(first, second)
+    parts = [_figures(choice, first, second)] if first or second else []
+    if first and second and choice.first != choice.second:
+        parts += _compared(choice, pairs, groups)
+    parts.append(_losses(choice, first, second) if first or second else "")
+    return f'<div class="eesgn-panel eesgn-explorer">{head}{body}{"".join(parts)}</div>'
+
+
+def _missing_side(choice: Choice, runs: Runs) -> str:
+    """Say which of the two has no run yet."""
+    lacking = dict.fromkeys(name for name in (choice.first, choice.second) if not runs.get(name))
+    return "".join(
+        f'<p class="eesgn-missing">No run of {title_of(name)} is recorded here yet.</p>'
+        for name in lacking
+    ) + (_command(choice.setting, runs) if lacking else "")
+
+
+def draw_gaps(setting: Setting, runs: Runs) -> str:
+    """Say how many runs a whole grid would add, and which command trains them."""
+    gaps = missing_runs(runs)
+    if not gaps:
+        return ""
+    names = ", ".join(f"{title_of(name)} (seed {seed})" for name, seed in gaps)
+    return (
+        f'<details class="eesgn-gaps"><summary>{len(gaps)} runs of the whole grid are missing'
+        f"</summary><p>{names}</p></details>{_command(setting, runs)}"
+    )
+
+
+def _command(setting: Setting, runs: Runs) -> str:
+    """Write the command that fills the grid."""
+    command = filling_command(setting, largest_seed(runs))
+    return f"<p>This trains what is missing: <code>{escape(command)}</code></p>"
+
+
+def _figures(choice: Choice, first: Sequence[Row], second: Sequence[Row]) -> str:
+    """Show both scores with their spread, parameters and operations."""
+    metric = METRICS[choice.metric]
+    named = {choice.first: (first, "before"), choice.second: (second, "after")}
+    series = [
+        Series(title_of(name), [figure_of(row, metric) for row in rows], look)
+        for name, (rows, look) in named.items()
+        if rows
+    ]
+    lines = "".join(
+        f'<tr><th scope="row">{title_of(name)}</th>{figure_cells(rows, [metric])}</tr>'
+        for name, (rows, _) in named.items()
+        if rows
+    )
+    words = "; ".join(
+        f"{one.name}: {', '.join(f'{value:.1f}' for value in one.values)} %" for one in series
+    )
+    better = "lower is better" if metric.lower_is_better else "higher is better"
+    return (
+        f"<section><h4>{metric.title} of each run, % ({better})</h4>{draw_scores(series, words)}"
+        f"<table>{_head('combination', [metric])}<tbody>{lines}</tbody></table></section>"
+    )
+
+
+def figure_cells(rows: Sequence[Row], metrics: Sequence[Metric]) -> str:
+    """Write the cells of one combination: runs, metrics, parameters, operations."""
+    cells = [str(len(rows))]
+    cells += [say(summarise(rows, f"values.{metric.field}")) for metric in metrics]
+    cells += [_whole(rows[0].values.get(name)) for name in ("parameters", "operations")]
+    return "".join(f"<td>{cell}</td>" for cell in cells)
+
+
+def _head(name: str, metrics: Sequence[Metric]) -> str:
+    """Write the head of a table of combinations."""
+    titles = [name, "runs", *(f"{m.title}, %" for m in metrics), "parameters", "operations a clip"]
+    return "<thead><tr>" + "".join(f'<th scope="col">{t}</th>' for t in titles) + "</tr></thead>"
+
+
+def say(summary: Summary) -> str:
+    """Write a mean with its spread, where there is one."""
+    spread = summary.standard_deviation
+    return f"{summary.mean:.1f}" + ("" if math.isnan(spread) else f" ± {spread:.1f}")
+
+
+def _whole(number: float | None) -> str:
+    """Write a whole number with its thousands apart."""
+    return "not recorded" if number is None else f"{number:,.0f}".replace(",", "\u202f")
+
+
+def _compared(choice: Choice, pairs: Pairs, groups: np.ndarray | None) -> list[str]:
+    """Show differences with intervals, and the classes."""
+    if not pairs:
+        return ['<p class="eesgn-missing">The two share no seed, so their runs do not pair.</p>']
+    metric = METRICS[choice.metric]
+    named = [(_SEEDS, difference_by_seed(pairs, metric))]
+    by_clip = difference_by_clip(pairs, metric, groups)
+    if by_clip is not None:
+        named.append((_CLIPS, by_clip))
+    lines = "".join(f"<li>{describe(name, one, groups)}</li>" for name, one in named)
+    if by_clip is None:
+        lines += "<li>A row does not hold this metric clip by clip.</li>"
+    words = "; ".join(f"{name}: {interval(one)}" for name, one in named)
+    differences = (
+        f"<section><h4>Difference in points</h4>{draw_differences(named, words)}"
+        f"<ul>{lines}</ul></section>"
+    )
+    names = title_of(choice.first), title_of(choice.second)
+    return [differences, _classes(class_changes(pairs), names)]
+
+
+def interval(difference: Difference) -> str:
+    """Write a difference and its interval."""
+    text = f"{difference.mean:+.1f}"
+    if math.isnan(difference.low):
+        return text
+    return f"{text}, 95 % interval {difference.low:+.1f} to {difference.high:+.1f}"
+
+
+def describe(name: str, difference: Difference, groups: np.ndarray | None) -> str:
+    """Say in a sentence what a difference is, how its interval was found, what it shows.
+
+    Parameters
+    ----------
+    name
+        "over seeds" or "over clips".
+    difference
+        The difference.
+    groups
+        As for `difference_by_clip`.
+    """
+    how = f"t-interval, {difference.compared} pairs of runs with one seed"
+    if name == _CLIPS:
+        how = f"bootstrap, {difference.compared} clips"
+        if groups is not None and len(np.unique(groups)) < len(groups):
+            how += f" of {len(np.unique(groups))} performances"
+    if math.isnan(difference.low):
+        return f"<b>{name}</b> {difference.mean:+.1f}; one pair of runs gives no interval."
+    zero = difference.low <= 0 <= difference.high
+    shown = "It holds 0: no difference is shown." if zero else "It leaves out 0."
+    return f"<b>{name}</b> {interval(difference)} ({how}). {shown}"
+
+
+def _classes(changes: Sequence[ClassChange], names: tuple[str, str]) -> str:
+    """List gains and losses by class, the largest gain first."""
+    reach = max(1.0, *(abs(one.change) for one in changes))
+    lines = "".join(_class_line(one, reach) for one in sorted(changes, key=lambda c: -c.change))
+    return (
+        "<section><h4>Gains and losses by class, top-1</h4><table><thead><tr>"
+        '<th scope="col">action</th><th scope="col">clips</th>'
+        f'<th scope="col">{names[0]}, %</th><th scope="col">{names[1]}, %</th>'
+        '<th scope="col">points</th><th></th></tr></thead>'
+        f"<tbody>{lines}</tbody></table></section>"
+    )
+
+
+def _class_line(one: ClassChange, reach: float) -> str:
+    """Write one class with a bar to the left or to the right."""
+    width = 50 * abs(one.change) / reach
+    side = "right" if one.change < 0 else "left"
+    look = "loss" if one.change < 0 else "gain"
+    return (
+        f'<tr><th scope="row">{escape(one.name)}</th><td>{one.clips}</td><td>{one.first:.1f}</td>'
+        f'<td>{one.second:.1f}</td><td>{one.change:+.1f}</td><td aria-hidden="true" '
+        f'class="eesgn-side"><i class="eesgn-{look}" style="{side}:50%;width:{width:.1f}%"></i>'
+        "</td></tr>"
+    )
+
+
+def _losses(choice: Choice, first: Sequence[Row], second: Sequence[Row]) -> str:
+    """Draw the learning curves."""
+    named = {choice.first: (first, "before"), choice.second: (second, "after")}
+    curves = [
+        (title_of(name), look, loss_by_epoch(rows)) for name, (rows, look) in named.items() if rows
+    ]
+    words = "; ".join(
+        f"{name}: {', '.join(f'{epoch.mean:.2f}' for epoch in losses)}"
+        for name, _, losses in curves
+    )
+    return (
+        "<section><h4>Classification loss while training, mean and range over seeds</h4>"
+        f"{draw_losses(curves, words)}</section>"
+    )
+
+
+def draw_table(setting: Setting, runs: Runs) -> str:
+    """List all combinations of a setting with every metric; those without a run say so.
+
+    Parameters
+    ----------
+    setting
+        Data set and recipe.
+    runs
+        Its rows by combination.
+    """
+    metrics = list(METRICS.values())
+    empty = f'<td>0</td><td class="eesgn-none" colspan="{len(metrics) + 2}">no run yet</td>'
+    lines = "".join(
+        f'<tr><th scope="row">{title_of(name)}</th>'
+        f"{figure_cells(runs[name], metrics) if runs.get(name) else empty}</tr>"
+        for name in ABLATIONS
+    )
+    caption = f"{escape(setting.dataset)}, recipe {escape(setting.recipe)}: mean ± spread over runs"
+    return (
+        f'<div class="eesgn-panel eesgn-explorer"><div class="eesgn-wide"><table><caption>{caption}'
+        f"</caption>{_head('combination', metrics)}<tbody>{lines}</tbody></table></div>"
+        f"{draw_gaps(setting, runs)}</div>"
+    )
