@@ -1,7 +1,5 @@
 // What a heat map and a player tell each other. Joined with heat_map.js.
 
-const SAVE_CELL_MS = 80;
-
 /** Leads a player to the frame and joint of a cell, and tells which column it shows. */
 class PlayerLink {
   constructor(player, table, onMove) {
@@ -35,7 +33,12 @@ class PlayerLink {
     return person === layer ? this.table.joints.indexOf(joint) : -1;
   }
 
-  /** Stop the player at a cell's frame and choose its joint. */
+  /**
+   * Stop the player at a cell's frame and choose its joint.
+   *
+   * What is set is saved at once: a value that waits here is overwritten when Python repeats an
+   * older one. The notebook itself holds messages back while Python is busy.
+   */
   jump([layer, row, column]) {
     this.resume ??= this.player.get("playing");
     const frame = this.table.frames[column];
@@ -44,7 +47,7 @@ class PlayerLink {
     if (this.player.get("frame") === frame) this.player.set("frame", frame ? frame - 1 : 1);
     this.player.set("frame", frame);
     this.player.set("selection", [0, layer, this.table.joints[row]]);
-    this.save();
+    this.player.save_changes();
   }
 
   /** Choose no joint any more; go on playing if a cell had stopped it. */
@@ -52,19 +55,12 @@ class PlayerLink {
     this.player.set("selection", []);
     if (this.resume) this.player.set("playing", true);
     this.resume = undefined;
-    this.save();
+    this.player.save_changes();
   }
 
   togglePlay() {
     this.player.set("playing", !this.player.get("playing"));
     this.resume = undefined;
-    this.save();
-  }
-
-  save() {
-    this.waiting ||= setTimeout(() => {
-      this.waiting = 0;
-      this.player.save_changes();
-    }, SAVE_CELL_MS);
+    this.player.save_changes();
   }
 }

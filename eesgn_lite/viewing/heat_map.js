@@ -102,13 +102,9 @@ class HeatView {
     this.root.remove();
   }
 
-  /** Change a value here at once and tell Python a little later. */
   change(name, value) {
     this.model.set(name, value);
-    this.saving ||= setTimeout(() => {
-      this.saving = 0;
-      this.model.save_changes();
-    }, SAVE_CELL_MS);
+    this.model.save_changes();
   }
 
   show(layer) {
