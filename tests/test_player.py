@@ -47,7 +47,24 @@ def test_a_title_cannot_break_out_of_the_page() -> None:
 
 
 def test_script_and_style_stay_small() -> None:
-    assert len(Player._esm) + len(Player._css) < 40_000
+    assert len((Player._esm + Player._css).encode()) <= 40_000
+
+
+@pytest.mark.parametrize("persons", [1, 2])
+def test_a_page_carries_at_most_thirty_kilobytes_a_person(persons: int) -> None:
+    """Besides script, style and poster, which come once a player."""
+    random = np.random.default_rng(0)
+    player = play(
+        wander(frames=100, persons=persons),
+        weights=random.random((persons, 100, 25)),
+        graph=random.random((persons, 100, 25, 25)),
+        marks=range(0, 100, 5),
+    )
+    page = player.to_html()
+    for once in (player._esm, player._css, player._poster):
+        assert page.count(once) == 1
+        page = page.replace(once, "")
+    assert 20_000 * persons < len(page) <= 30_000 * persons
 
 
 def test_a_single_title_or_weight_needs_no_list() -> None:
@@ -73,6 +90,46 @@ def test_a_wrong_view_is_refused_and_the_old_one_stays(player: Player, view: obj
     with pytest.raises(traitlets.TraitError):
         player.view = view
     assert player.view["azimuth"] == 0.0
+
+
+def test_a_joint_is_chosen_by_clip_person_and_joint() -> None:
+    player = play([wander(), wander(layout="kinect20", persons=2)])
+    assert player.selection == []
+    player.selection = [1, 1, 19]
+    assert player.selection == [1, 1, 19]
+    player.selection = []
+    assert player.selection == []
+
+
+@pytest.mark.parametrize(
+    "selection", [[2, 0, 0], [1, 2, 0], [1, 0, 20], [0, -1, 0], [0, 0], [0, 0, 0, 0]]
+)
+def test_a_joint_that_is_not_there_cannot_be_chosen(selection: list[int]) -> None:
+    player = play([wander(), wander(layout="kinect20", persons=2)])
+    with pytest.raises(traitlets.TraitError, match=re.escape(f"found {selection}")):
+        player.selection = selection
+    assert player.selection == []
+
+
+def test_the_threshold_is_ours_or_shows_a_dozen_edges() -> None:
+    graph = np.random.default_rng(0).dirichlet(np.full(25, 0.1), size=25)
+    assert play(wander(), graph=graph, threshold=0.25).threshold == 0.25
+    player = play(wander(), graph=graph)
+    assert 9 <= (graph * (1 - np.eye(25)) >= player.threshold).sum() <= 16
+    with pytest.raises(traitlets.TraitError):
+        player.threshold = -0.1
+
+
+def test_what_is_drawn_over_a_single_clip_needs_no_list() -> None:
+    values = play(wander(), graph=np.eye(25)[::-1], marks=[0, 5], trails=["head"])._scene["clips"]
+    assert (values[0]["marks"], values[0]["trails"]) == ([0, 5], [3])
+    assert values[0]["edges"]["total"] == 600
+
+
+def test_each_of_several_clips_has_its_graph_and_marks() -> None:
+    values = play([wander(), wander()], graph=[None, np.eye(25)], marks=[[1], None])._scene
+    assert [clip["edges"] is None for clip in values["clips"]] == [True, False]
+    assert [clip["marks"] for clip in values["clips"]] == [[1], []]
 
 
 @pytest.mark.parametrize("frame", [-1, 6])

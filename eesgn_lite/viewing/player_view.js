@@ -214,6 +214,7 @@ class PlayerView {
   /** Choose a joint for all views and for Python, or none; say its name. */
   select(stage, joint) {
     this.clock.change("selection", joint ? [stage.index, joint.person, joint.joint] : []);
+    this.tellSelection(this.model.get("selection"));
     this.spoken.textContent = joint ? stage.describe(joint) : "";
   }
 

@@ -15,6 +15,8 @@ from eesgn_lite.data.synthesis.build import perform
 
 clip = perform(58, 1)
 weights = np.linspace(0, 1, 25)
+graph = np.zeros((25, 25))
+graph[10, 3], graph[11, 20] = 0.25, 0.75
 """
 
 

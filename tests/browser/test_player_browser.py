@@ -29,7 +29,8 @@ def open_player(lab: Lab, page: Page, name: str, call: str) -> None:
 def page(lab: Lab, browser: Browser) -> Iterator[Page]:
     """Open one player for the tests of this file; each sets what it needs."""
     with watched_page(browser) as page:
-        open_player(lab, page, "player.ipynb", "ee.play([clip, clip], weights=[weights, None])")
+        call = "ee.play([clip, clip], weights=[weights, None], graph=[graph, None])"
+        open_player(lab, page, "player.ipynb", call)
         yield page
 
 
@@ -106,9 +107,40 @@ def test_a_joint_is_named_under_the_pointer_and_by_keyboard(lab: Lab, page: Page
     assert stage.screenshot() != before
 
 
+def test_a_chosen_joint_is_known_to_python_and_shown_by_it(lab: Lab, page: Page) -> None:
+    set_player(lab, page, "player.playing = False; player.selection = []")
+    stage = canvas(page)
+    page.mouse.move(3, 3)
+    page.wait_for_timeout(300)
+    before = stage.screenshot()
+    set_player(lab, page, "player.frame = player.frame")
+    assert stage.screenshot() == before
+    set_player(lab, page, "player.selection = [0, 1, 3]")
+    assert stage.screenshot() != before
+    assert "Chosen: head of person 2." in stage.get_attribute("aria-label")
+    stage.focus()
+    page.keyboard.press("J")
+    page.wait_for_timeout(500)
+    assert lab.ask(page, "print(player.selection)") == "[0, 1, 2]"
+    page.keyboard.press("Escape")
+    page.wait_for_timeout(500)
+    assert lab.ask(page, "print(player.selection)") == "[]"
+    assert stage.screenshot() == before
+
+
+def test_the_threshold_moves_with_python_and_with_its_slider(lab: Lab, page: Page) -> None:
+    set_player(lab, page, "player.playing = False; player.threshold = 0.5")
+    said = page.locator(".eesgn-legend output")
+    assert said.inner_text() == "0.5: 2 of 1200 (0.17 %)"
+    page.get_by_label("Smallest edge").fill("0.2")
+    page.wait_for_timeout(500)
+    assert said.inner_text() == "0.2: 4 of 1200 (0.33 %)"
+    assert float(lab.ask(page, "print(player.threshold)")) == pytest.approx(0.2, abs=0.002)
+
+
 def test_every_control_has_a_name_and_takes_the_focus(page: Page) -> None:
     controls = page.locator(".eesgn-player").locator("button, input, select, canvas")
-    assert controls.count() == 12
+    assert controls.count() == 13
     for control in controls.all():
         assert control.evaluate("e => e.getAttribute('aria-label') || e.innerText")
         control.focus()
@@ -145,7 +177,7 @@ BREAK_IT = """
 from eesgn_lite.viewing import player
 
 class Broken(player.Player):
-    _esm = player.Player._esm.replace("draw(time, view, colours) {", "draw() { oops();")
+    _esm = player.Player._esm.replace("this.project();", "oops();")
 
 player.Player = Broken
 ee.play(clip)
