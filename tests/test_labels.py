@@ -32,7 +32,7 @@ def test_a_lone_label_stands_to_the_right() -> None:
 
 def test_labels_in_a_crowd_do_not_cover_each_other() -> None:
     points = [(5, 5), (5.3, 5.1), (5.6, 5.2), (5.1, 5.6)]
-    axes, *boxes = boxes_of(points, ["AGC-LSTM", "VA-fusion", "DGNN", "PL-GCN"])
+    _, *boxes = boxes_of(points, ["AGC-LSTM", "VA-fusion", "DGNN", "PL-GCN"])
     shared = [overlap(a, b) for i, a in enumerate(boxes) for b in boxes[i + 1 :]]
     assert max(shared) < 10
 

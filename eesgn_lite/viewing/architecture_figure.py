@@ -15,7 +15,7 @@ from eesgn_lite.model.esgn import ESGN
 from eesgn_lite.viewing.palette import LIGHT
 from eesgn_lite.viewing.paper import house_style, new_sheet, pixel_axes, text_width, wrap
 
-_MAIN, _SIDE, _BETWEEN, _MARGIN = 276, 130, 12, 22  # pixels
+_MAIN, _SIDE, _BETWEEN, _MARGIN = 280, 130, 12, 22  # pixels
 _TIMES = " \N{MULTIPLICATION SIGN} "
 _TITLE, _TEXT, _LINE = 9.0, 8.0, 14.5  # points, points, pixels
 _PAD, _HEAD, _FOOT = 10, 66, 92
