@@ -35,7 +35,7 @@ lab: setup
 	    --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate $(AS_ROOT) $(ARGS)
 
 app: setup
-	$(BIN)/python -m voila eesgn_lite/viewing/app/explorer.ipynb --Voila.ip=127.0.0.1 --token $(ARGS)
+	$(BIN)/python -m eesgn_lite.viewing.app $(ARGS)
 
 test: setup lint
 	$(BIN)/python -m pytest tests eesgn_lite $(NOTEBOOKS) --doctest-modules -m "not gpu" \

@@ -42,19 +42,32 @@ class Explorer(Panel):
     def __init__(self, settings: dict[Setting, Runs]) -> None:
         self._settings = settings
         self._groups: dict[Setting, np.ndarray | None] = {}
+        self._pages: dict[Choice, str] = {}
         self.page, self.table = ipywidgets.HTML(), ipywidgets.HTML()
         self.errors = ipywidgets.Output()
         self.controls = ExplorerControls(list(settings), self._follow)
         self.clips = ChangedClips(self._guard)
         recorded = settings.get(Setting(DATASET, grid_recipe(DATASET)), {})
         self.live = LivePanel(lambda: self.controls.choice.second, recorded, self._guard)
-        style = ipywidgets.HTML(f"<style>{STYLE}</style>")
-        left = ipywidgets.VBox((self.controls, self.errors, self.live, self.clips))
-        parts = (left, self.page, self.table, style)
-        super().__init__(parts, "What each enhancement is worth, run by run and clip by clip.")
-        self.page.layout.flex = "2 1 440px"
-        self.table.layout.flex = style.layout.flex = "1 1 100%"
+        label = "What each enhancement is worth, run by run and clip by clip."
+        super().__init__((self._arrange(), ipywidgets.HTML(f"<style>{STYLE}</style>")), label)
+        self.add_class("eesgn-explorer-panel")
         self._answer(self.controls.choice)
+
+    def _arrange(self) -> ipywidgets.Box:
+        """Give each part its place in the style sheet's grid."""
+        parts = {
+            "controls": ipywidgets.VBox((self.controls, self.errors)),
+            "page": self.page,
+            "clips": self.clips,
+            "live": self.live,
+            "table": self.table,
+        }
+        for name, part in parts.items():
+            part.add_class(f"eesgn-part-{name}")
+        grid = ipywidgets.Box(tuple(parts.values()))
+        grid.add_class("eesgn-parts")
+        return grid
 
     def _follow(self, choice: Choice) -> None:
         """Answer a change of the controls."""
@@ -65,9 +78,16 @@ class Explorer(Panel):
         """Show one choice."""
         runs = self._settings[choice.setting]
         pairs = pair_by_seed(runs.get(choice.first, ()), runs.get(choice.second, ()))
-        self.page.value = draw_page(choice, runs, self._performances(choice.setting))
+        self.page.value = self._draw(choice)
         self.clips.list_clips(choice, pairs)
         self.table.value = draw_table(choice.setting, runs)
+
+    def _draw(self, choice: Choice) -> str:
+        """Draw a choice once; rows do not change while they are shown."""
+        if choice not in self._pages:
+            runs, groups = self._settings[choice.setting], self._performances(choice.setting)
+            self._pages[choice] = draw_page(choice, runs, groups)
+        return self._pages[choice]
 
     def _performances(self, setting: Setting) -> np.ndarray | None:
         """Find once which clips of a setting show one performance."""
@@ -97,10 +117,8 @@ class Explorer(Panel):
         str
             A fragment that needs no kernel and no network.
         """
-        choice = self.controls.choice
-        runs, groups = self._settings[choice.setting], self._performances(choice.setting)
         tables = "".join(draw_table(setting, runs) for setting, runs in self._settings.items())
-        return f"<style>{STYLE}</style>{draw_page(choice, runs, groups)}{tables}"
+        return f"<style>{STYLE}</style>{self._draw(self.controls.choice)}{tables}"
 
 
 def explore(results: str | Path | Sequence[Row] | None = None) -> Explorer:

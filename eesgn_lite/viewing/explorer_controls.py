@@ -54,7 +54,7 @@ class ExplorerControls(ipywidgets.VBox):
         }
         combinations = [(title_of(name), name) for name in ABLATIONS]
         named = [(f"{one.dataset}, recipe {one.recipe}", one) for one in settings]
-        self.first = _choose("Compared with", combinations)
+        self.first = _choose("Against", combinations)
         self.setting = _choose("Data set", named)
         self.metric = _choose("Metric", [(metric.title, key) for key, metric in METRICS.items()])
         title = ipywidgets.HTML("<b>Switch each enhancement on and off</b>")

@@ -1,0 +1,1 @@
+"""The explorer as a page of its own, served by Voila."""
