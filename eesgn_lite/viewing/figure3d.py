@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 import numpy as np
@@ -91,7 +91,7 @@ def figure3d(
         data=[
             trace
             for place, time in enumerate(times)
-            for trace in _draw_moment(scene, time, f"scene{place + 1 if place else ''}")
+            for trace in _draw_moment(scene, time, _scene_name(place))
         ],
         layout=layout,
     )
@@ -108,8 +108,9 @@ def _draw_moment(scene: Scene, time: int, name: str) -> list[go.Scatter3d]:
     floor = [part for line in floor_lines(scene) for part in (*_turn(line), [np.nan] * 3)]
     traces = []
     if floor:
-        style: dict[str, Any] = {"line": {"color": EITHER.grid, "width": 1}, "opacity": 0.5}
-        traces.append(_trace(np.array(floor), name, mode="lines", hoverinfo="skip", **style))
+        line = {"color": EITHER.grid, "width": 1}
+        looks = {"mode": "lines", "line": line, "opacity": 0.5, "hoverinfo": "skip"}
+        traces.append(_trace(np.array(floor), name, looks))
     for person in np.flatnonzero(clip.valid[:, time]):
         shares = weight_shares(scene, int(person), time)
         points = _turn(scene.actors[0].points[person, time])
@@ -142,40 +143,23 @@ def _draw_side(
         sizes = _JOINT * (0.7 + 2.2 * shares[own])
         marker |= {"size": sizes.tolist(), "color": amounts.tolist(), "coloraxis": "coloraxis"}
     line = {"color": colour, "width": 6, "dash": dash}
+    limbs = {"mode": "lines", "line": line, "hoverinfo": "skip"}
+    dots = {"mode": "markers", "marker": marker, "text": words, "hoverinfo": "text"}
     return [
-        _trace(np.array(path).reshape(-1, 3), name, mode="lines", hoverinfo="skip", line=line),
-        _trace(points[own], name, mode="markers", marker=marker, text=words, hoverinfo="text"),
+        _trace(np.array(path).reshape(-1, 3), name, limbs),
+        _trace(points[own], name, dots),
     ]
 
 
-def _trace(points: np.ndarray, scene: str, **looks: Any) -> go.Scatter3d:
+def _trace(points: np.ndarray, scene: str, looks: Mapping[str, Any]) -> go.Scatter3d:
     """Make one trace; a NaN point breaks a line."""
     x, y, z = np.round(points.astype(float), 4).T
-    return go.Scatter3d(x=x, y=y, z=z, scene=scene, showlegend=False, **looks)
+    return go.Scatter3d({"x": x, "y": y, "z": z, "scene": scene, "showlegend": False, **looks})
 
 
 def _layout(scene: Scene, times: list[int], view: dict[str, float]) -> dict[str, Any]:
-    """Give each moment its place, the player's camera and axes of one scale."""
-    azimuth, elevation = np.radians(view["azimuth"]), np.radians(view["elevation"])
-    ahead = (-np.sin(azimuth) * np.cos(elevation), -np.cos(azimuth) * np.cos(elevation))
-    up = (np.sin(azimuth) * np.sin(elevation), np.cos(azimuth) * np.sin(elevation))
-    radius = max(scene.radius, scene.height / 2)
-    hidden = {"visible": False, "showspikes": False}
-    span = {"xaxis": [-radius, radius], "yaxis": [-radius, radius]}
-    span["zaxis"] = [scene.height / 2 - radius, scene.height / 2 + radius]
-    stage_of_one = {
-        **{axis: {**hidden, "range": bounds} for axis, bounds in span.items()},
-        "aspectmode": "manual",
-        # The ranges are of equal length, so this is one scale.
-        "aspectratio": dict.fromkeys("xyz", _FILL * view["zoom"]),
-        "bgcolor": _CLEAR,
-        "dragmode": "orbit",
-        "camera": {
-            "projection": {"type": "orthographic"},
-            "eye": _vector(np.array([*ahead, np.sin(elevation)]) * 2),
-            "up": _vector(np.array([*up, np.cos(elevation)])),
-        },
-    }
+    """Give each moment its place in the row and its words."""
+    stage_of_one = _stage_of_one(scene, view)
     layout: dict[str, Any] = {
         "paper_bgcolor": _CLEAR,
         "font": {"color": EITHER.ink},
@@ -192,12 +176,41 @@ def _layout(scene: Scene, times: list[int], view: dict[str, float]) -> dict[str,
     }
     for place, time in enumerate(times):
         left, right = place / len(times), (place + 1) / len(times)
-        name = f"scene{place + 1 if place else ''}"
-        layout[name] = {**stage_of_one, "domain": {"x": [left, right], "y": [0, 1]}}
+        layout[_scene_name(place)] = {**stage_of_one, "domain": {"x": [left, right], "y": [0, 1]}}
         layout["annotations"].append(_note(f"frame {time}", (left + right) / 2, 1.0, "bottom"))
     key = "left: solid, round &nbsp; right: dashed, square"
     layout["annotations"].append(_note(key, 0.5, 0.0, "top"))
     return layout
+
+
+def _stage_of_one(scene: Scene, view: dict[str, float]) -> dict[str, Any]:
+    """Set up the player's camera and axes of one scale."""
+    azimuth, elevation = np.radians(view["azimuth"]), np.radians(view["elevation"])
+    around = np.array([-np.sin(azimuth), -np.cos(azimuth), 0])
+    eye = np.cos(elevation) * around + (0, 0, np.sin(elevation))
+    up = -np.sin(elevation) * around + (0, 0, np.cos(elevation))
+    radius, middle = max(scene.radius, scene.height / 2), scene.height / 2
+    hidden = {"visible": False, "showspikes": False}
+    return {
+        "xaxis": {**hidden, "range": [-radius, radius]},
+        "yaxis": {**hidden, "range": [-radius, radius]},
+        "zaxis": {**hidden, "range": [middle - radius, middle + radius]},
+        "aspectmode": "manual",
+        # The ranges are of equal length, so this is one scale.
+        "aspectratio": dict.fromkeys("xyz", _FILL * view["zoom"]),
+        "bgcolor": _CLEAR,
+        "dragmode": "orbit",
+        "camera": {
+            "projection": {"type": "orthographic"},
+            "eye": _vector(2 * eye),
+            "up": _vector(up),
+        },
+    }
+
+
+def _scene_name(place: int) -> str:
+    """Name a scene as plotly counts them."""
+    return f"scene{place + 1 if place else ''}"
 
 
 def _vector(values: np.ndarray) -> dict[str, float]:
