@@ -118,7 +118,7 @@ def test_sampled_values_are_spread_to_the_nearest_frame():
     explanation = explain(make_model(frames=2), make_clip(frames=6))
     assert explanation.frames.tolist() == [1, 4]
     assert explanation.over_clip(np.array([10.0, 20.0]), 6).tolist() == [10, 10, 10, 20, 20, 20]
-    values = np.array([[[1.0], [np.nan]], [[np.nan], [np.nan]]])
+    values = np.array([[[np.nan], [1.0]], [[np.nan], [np.nan]]])
     spread = explanation.over_clip(values, 6)
     assert (spread[0] == 1).all() and np.isnan(spread[1]).all() and spread.shape == (2, 6, 1)
     graph = explanation.over_clip(explanation.graph, 6)
