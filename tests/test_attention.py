@@ -41,7 +41,7 @@ def test_the_heat_map_holds_the_explanations_weights(hands: Attention) -> None:
     weights = hands.explanation.joint_weights[:, :, list(order.joints)].swapaxes(1, 2)
     np.testing.assert_allclose(shown(hands), weights, atol=1e-5)
     assert hands.heat_map._table["layers"] == ["person 1", "person 2"]
-    assert hands.heat_map._table["columns"] == [str(f) for f in hands.explanation.frames]
+    assert hands.heat_map._table["columns"] == [str(f + 1) for f in hands.explanation.frames]
 
 
 def test_the_heat_map_leads_this_player(hands: Attention) -> None:

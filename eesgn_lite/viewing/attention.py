@@ -110,7 +110,8 @@ def show_attention(
     table = heat_map(
         values.swapaxes(1, 2)[:, list(order.joints)],
         order.names,
-        [str(frame) for frame in explanation.frames],
+        # The player beside it counts its frames from 1.
+        [str(frame + 1) for frame in explanation.frames],
         name=_NAMES[what],
         title=f"{method.name[:1].upper()}{method.name[1:]}",
         note=method.caveat,
