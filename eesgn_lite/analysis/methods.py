@@ -75,8 +75,8 @@ METHODS: Mapping[str, Method] = {
         name="probability lost when a stream says the same at every joint and frame",
         source="Covert et al., Explaining by removing, 2021",
         caveat=(
-            "The streams were trained together and share what they know, so the losses add up "
-            "to neither the whole nor to the loss without two of them."
+            "The streams were trained together and share what they know, so the losses do not "
+            "add up to what is lost without several of them."
         ),
     ),
     "activation": Method(
