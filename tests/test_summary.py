@@ -58,13 +58,19 @@ def test_worth_is_the_mean_difference_of_pairs() -> None:
     ]
     found = {w.name: w for w in worth_of_enhancements(runs_by_setting(rows)["mini-ntu", "ours"])}
     assert list(found) == ["streams", "pooling", "all four"]
-    # Seed 1: 84 - 81 and 73 - 70; seed 2: 86 - 82.
-    assert found["streams"].pairs == 3
-    assert found["streams"].change == (3.5, pytest.approx(math.sqrt(0.5)), 2)
+    # Seed 1: 84 - 81 and 73 - 70. Seed 2 has one pair only and is left out.
+    assert found["streams"].pairs == 2 and found["streams"].change.mean == 3
+    assert math.isnan(found["streams"].change.standard_deviation)
     # Seed 1: 70 - 81 and 73 - 84.
     assert found["pooling"].change.mean == -11 and found["pooling"].pairs == 2
-    assert math.isnan(found["pooling"].change.standard_deviation)
     assert found["all four"].change.mean == 10
+
+
+def test_the_spread_of_a_worth_is_that_of_the_seeds() -> None:
+    rows = [made_up_row("sgn", seed, 80) for seed in (1, 2)]
+    rows += [made_up_row("streams", seed, 82 + seed) for seed in (1, 2)]
+    (worth,) = worth_of_enhancements(runs_by_setting(rows)["mini-ntu", "ours"])
+    assert worth == ("streams", (3.5, pytest.approx(math.sqrt(0.5)), 2), 2)
 
 
 def test_only_runs_of_one_seed_are_compared() -> None:

@@ -96,6 +96,11 @@ def worth_of_enhancements(runs: Mapping[str, Sequence[Row]]) -> list[Worth]:
     list of Worth
         One for each enhancement with at least one pair of runs of one seed, and one named
         "all four" for ESGN against SGN. The spread is that of the seeds' means.
+
+    Notes
+    -----
+    While a grid is not complete, a seed with fewer pairs than the fullest one is left out: its
+    mean would be one over other combinations.
     """
     scores = {
         (parts_of(name), row.seed): float(field_of(row, METRIC))
@@ -111,8 +116,10 @@ def worth_of_enhancements(runs: Mapping[str, Sequence[Row]]) -> list[Worth]:
             if not parts & added and (parts | added, seed) in scores:
                 by_seed.setdefault(seed, []).append(scores[parts | added, seed] - score)
         if by_seed:
-            means = [statistics.fmean(differences) for differences in by_seed.values()]
-            found.append(Worth(name, _spread(means), sum(map(len, by_seed.values()))))
+            most = max(map(len, by_seed.values()))
+            whole = [one for one in by_seed.values() if len(one) == most]
+            means = [statistics.fmean(differences) for differences in whole]
+            found.append(Worth(name, _spread(means), most * len(whole)))
     return found
 
 
