@@ -23,7 +23,7 @@ def test_the_heaviest_joints_are_red_and_the_lightest_blue() -> None:
     clip = wander()
     weights = np.ones(25)
     weights[[3, 7]], weights[[12, 20]] = (4, 2), (0.1, 0)
-    (axes,) = circle_joints(clip, weights, frames=1, circles=2).axes
+    axes = circle_joints(clip, weights, frames=1, circles=2).axes[0]
     time = int(axes.get_title().removeprefix("frame "))
     flat = project(place_on_floor(clip))[0, time, :, :2]
     for colour, joints in ((MOST, [7, 3]), (LEAST, [20, 12])):
@@ -34,7 +34,7 @@ def test_the_heaviest_joints_are_red_and_the_lightest_blue() -> None:
 
 
 def test_a_red_circle_is_wider_where_the_weight_is_larger() -> None:
-    (axes,) = circle_joints(wander(), np.arange(25.0), frames=1, circles=3).axes
+    axes = circle_joints(wander(), np.arange(25.0), frames=1, circles=3).axes[0]
     widths = [np.ptp(ring[:, 0]) for ring in circles(axes, MOST)]
     assert widths == sorted(widths)
     assert widths[0] < widths[-1]
@@ -42,8 +42,9 @@ def test_a_red_circle_is_wider_where_the_weight_is_larger() -> None:
 
 
 def test_colour_is_not_the_only_sign() -> None:
-    (axes,) = circle_joints(wander(), np.arange(25.0), frames=1).axes
-    dashes = {line.get_color(): line.is_dashed() for line in axes.lines if line.get_zorder() == 4}
+    axes = circle_joints(wander(), np.arange(25.0), frames=1).axes[0]
+    ours = [line for line in axes.lines if line.get_color() in (MOST, LEAST)]
+    dashes = {line.get_color(): line.is_dashed() for line in ours}
     assert dashes == {MOST: False, LEAST: True}
 
 
@@ -51,7 +52,27 @@ def test_weights_of_each_frame_and_person_are_used() -> None:
     weights = np.zeros((2, 4, 25))
     weights[0, :, 5], weights[1, :, 6] = 1, 1
     figure = circle_joints(wander(persons=2, frames=4), weights, frames=4, circles=1)
-    assert [len(circles(axes, MOST)) for axes in figure.axes] == [1, 2, 2, 2]
+    assert [len(circles(axes, MOST)) for axes in figure.axes[:4]] == [1, 2, 2, 2]
+
+
+def test_a_person_without_weights_gets_no_circle() -> None:
+    weights = np.ones((2, 4, 25))
+    weights[1] = np.nan
+    figure = circle_joints(wander(persons=2, frames=4), weights, frames=4, circles=1)
+    assert [len(circles(axes, MOST)) for axes in figure.axes[:4]] == [1, 1, 1, 1]
+
+
+def test_circles_lie_over_the_body() -> None:
+    axes = circle_joints(wander(), np.arange(25.0), frames=1).axes[0]
+    over = [line.get_zorder() for line in axes.lines if line.get_color() in (MOST, LEAST)]
+    under = [line.get_zorder() for line in axes.lines if line.get_marker() != "None"]
+    assert min(over) > max(under)
+
+
+def test_frames_can_be_named() -> None:
+    figure = circle_joints(wander(), np.ones(25), frames=[4, 1], circles=2)
+    assert [axes.get_title() for axes in figure.axes[:2]] == ["frame 4", "frame 1"]
+    assert [len(circles(axes, MOST)) for axes in figure.axes[:2]] == [2, 2]
 
 
 def test_it_can_be_shown_on_light_and_dark_pages() -> None:

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from eesgn_lite.data.clips import Clip
-from eesgn_lite.viewing.figures import key_frames
+from eesgn_lite.viewing.figures import choose_moments, key_frames
+from eesgn_lite.viewing.palette import LIGHT
 from eesgn_lite.viewing.scene import place_on_floor
 from eesgn_lite.viewing.views import View, project
 
 MOST, LEAST = "#c1121f", "#1d4ed8"
+_OVER_ALL = 1000
 
 
 def circle_joints(
     clip: Clip,
     weights: np.ndarray,
     *,
-    frames: int = 3,
+    frames: int | Sequence[int] = 3,
     circles: int = 4,
     view: str | View = "front",
 ) -> Figure:
@@ -29,9 +33,10 @@ def circle_joints(
     clip
         The clip.
     weights
-        Weight of each joint: float (V,), (T, V) or (M, T, V).
+        Weight of each joint: float (V,), (T, V) or (M, T, V). A person whose weights are NaN
+        gets no circle.
     frames
-        How many moments.
+        How many moments, or the numbers of the frames, as for `key_frames`.
     circles
         How many joints get a circle of each kind, for each person and moment.
     view
@@ -67,12 +72,12 @@ def circle_joints(
             f"Weights must be (V,), (T, V) or (M, T, V) with (M, T, V) = "
             f"{clip.joints.shape[:3]}, found {np.shape(weights)}."
         ) from None
-    figure = key_frames(clip, frames=frames, view=view)
+    figure = key_frames(clip, frames=frames, view=view, weights=np.nan_to_num(whole))
     flat = project(place_on_floor(clip), view)[..., :2]
-    for axes in figure.axes:
-        time = int(axes.get_title().removeprefix("frame "))
+    for axes, time in zip(figure.axes, choose_moments(clip, frames), strict=False):
         for person in np.flatnonzero(clip.valid[:, time]):
-            _draw_circles(axes, flat[person, time], whole[person, time], circles)
+            if np.isfinite(whole[person, time]).all():
+                _draw_circles(axes, flat[person, time], whole[person, time], circles)
     figure.supxlabel(
         "red, solid: weighs most   blue, dashed: weighs least\n"
         "left: solid, round   right: dashed, square",
@@ -97,4 +102,5 @@ def _draw_ring(axes: Axes, centre: np.ndarray, radius: float, colour: str) -> No
     angles = np.linspace(0, 2 * np.pi, 49)
     ring = centre + radius * np.column_stack([np.cos(angles), np.sin(angles)])
     dash = "solid" if colour == MOST else (0, (3, 1.5))
-    axes.plot(*ring.T, color=colour, linestyle=dash, linewidth=1.8, zorder=4)
+    axes.plot(*ring.T, color=LIGHT.paper, linewidth=3.4, zorder=_OVER_ALL)
+    axes.plot(*ring.T, color=colour, linestyle=dash, linewidth=1.8, zorder=_OVER_ALL)
