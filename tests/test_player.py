@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 
 import numpy as np
@@ -116,8 +117,18 @@ def test_the_threshold_is_ours_or_shows_a_dozen_edges() -> None:
     assert play(wander(), graph=graph, threshold=0.25).threshold == 0.25
     player = play(wander(), graph=graph)
     assert 9 <= (graph * (1 - np.eye(25)) >= player.threshold).sum() <= 16
-    with pytest.raises(traitlets.TraitError):
-        player.threshold = -0.1
+    for wrong in (-0.1, math.inf, math.nan):
+        with pytest.raises(traitlets.TraitError):
+            player.threshold = wrong
+
+
+def test_the_threshold_stays_where_every_edge_is_known() -> None:
+    graph = np.random.default_rng(0).random((100, 25, 25))
+    player = play(wander(frames=100), graph=graph)
+    player.threshold = 0.5
+    assert player.threshold == player._scene["graph"]["low"] > 0.9
+    player.threshold = 0.999
+    assert player.threshold == 0.999
 
 
 def test_what_is_drawn_over_a_single_clip_needs_no_list() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Sequence
 from html import escape
 from typing import Any
@@ -50,7 +51,8 @@ class Player(anywidget.AnyWidget):
     loop : bool
         Whether the motion begins again at its end.
     threshold : float
-        Learned edges below it are not drawn.
+        Learned edges below it are not drawn. What is set lower than the weakest edge that the
+        page holds for every moment becomes that edge's weight.
     selection : list of int
         Chosen clip, person and joint, each counted from 0; empty when none is chosen.
     """
@@ -85,6 +87,15 @@ class Player(anywidget.AnyWidget):
         if not 0 <= proposal["value"] < frames:
             raise traitlets.TraitError(f"frame must lie in 0..{frames - 1}.")
         return int(proposal["value"])
+
+    @traitlets.validate("threshold")
+    def _keep_true(self, proposal: dict[str, Any]) -> float:
+        """Stay where no edge above the threshold is left out."""
+        value = float(proposal["value"])
+        if not math.isfinite(value):
+            raise traitlets.TraitError(f"threshold must be finite, found {value}.")
+        graph = self._scene.get("graph")
+        return max(value, graph["low"]) if graph else value
 
     @traitlets.validate("selection")
     def _keep_known(self, proposal: dict[str, Any]) -> list[int]:
