@@ -56,6 +56,21 @@ def test_the_words_name_every_choice() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (Change(freeze="torso"), "torso frozen"),
+        (Change(swap=True), "left and right swapped"),
+        (Change(reverse=True), "backwards"),
+        (Change(speed=0.5), "speed 0.5"),
+        (Change(noise=0.035), "3.5 cm of noise"),
+        (Change(drop=("joint", "bone")), "without joint, bone"),
+    ],
+)
+def test_the_words_name_the_only_choice(change: Change, words: str) -> None:
+    assert change.describe() == words
+
+
 def test_a_part_that_is_not_there_is_refused() -> None:
     with pytest.raises(ValueError, match="no part 'tail'"):
         Change(freeze="tail").apply(wander())
