@@ -50,10 +50,15 @@ def test_the_heavier_joints_have_larger_dots() -> None:
     assert 'class="w"' not in poster_of(wander())
 
 
+def test_every_head_is_a_ball() -> None:
+    svg = poster_of(wander(persons=2), wander(layout="kinect20"))
+    assert len(re.findall(r'class="s0" d="M\d+ \d+h0" stroke-width="\d+"', svg)) == 3
+
+
 def test_an_unknown_weight_has_no_dot() -> None:
     weights = np.full(25, np.nan)
     weights[3] = 1
-    assert poster_of(wander(), weights=[weights]).count("h0") == 1
+    assert poster_of(wander(), weights=[weights]).count('class="w"') == 1
 
 
 @pytest.mark.parametrize(("clips", "persons"), [(1, 1), (1, 2), (4, 2)])

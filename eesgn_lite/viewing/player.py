@@ -133,8 +133,8 @@ class Player(anywidget.AnyWidget):
         label = escape(self._scene["label"], quote=True)
         return (
             f"<style>{_STYLE}</style>\n"
-            f'<div data-eesgn-player><img alt="{label}" src="{self._poster}">'
-            f'<script type="application/json">{state}</script></div>\n'
+            f'<div data-eesgn-player><img alt="{label}" src="{self._poster}" '
+            f'style="max-width:100%"><script type="application/json">{state}</script></div>\n'
             f'<script type="module">{_SCRIPT}\nmountStatic();</script>'
         )
 
@@ -180,7 +180,7 @@ def play(
         Learned edges, drawn as curved arrows: (V, V), (T, V, V) or (M, T, V, V) for one clip,
         from 0 up; row i tells what joint i receives. For several clips a list as for `weights`.
     threshold
-        Smallest edge that is drawn; by default about a dozen edges are. A slider moves it.
+        Smallest edge that is drawn; by default about eight edges a person are. A slider moves it.
     trails
         Names or numbers of joints whose last second is drawn.
     ghosts

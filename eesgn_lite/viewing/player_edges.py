@@ -9,9 +9,9 @@ import numpy as np
 
 from eesgn_lite.data.clips import Clip
 
-BYTES_A_FRAME = 30
+BYTES_A_FRAME = 27
 BYTES_AN_EDGE = 3
-USUAL_EDGES = 12
+USUAL_EDGES = 8
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -86,7 +86,7 @@ def strongest_edges(clip: Clip, graph: np.ndarray | None) -> Edges | None:
 
 
 def usual_threshold(given: Sequence[Edges]) -> float:
-    """Return the weight above which a moment has about a dozen edges, rounded to 2 digits.
+    """Return the weight above which a moment has about eight edges, rounded to 2 digits.
 
     Parameters
     ----------

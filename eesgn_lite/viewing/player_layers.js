@@ -1,6 +1,6 @@
 // What lies under and over the bodies: floor, shadows, ghosts, trails, arrows, edges, words.
 
-const WIDTHS = [4.2, 2.8, 1.6];
+const WIDTHS = [3.2, 2.2, 1.4];
 const LEAST_PIXELS = 4;
 const SCRATCH = new Float32Array(2 * STRIDE);
 
@@ -182,7 +182,7 @@ function addCurve(pen, x1, y1, x2, y2, width) {
   const [cx, cy] = [(x1 + x2) / 2 + 0.22 * dy, (y1 + y2) / 2 - 0.22 * dx];
   const far = Math.hypot(x2 - cx, y2 - cy) || 1;
   const [ux, uy] = [(x2 - cx) / far, (y2 - cy) / far];
-  const [x, y, head] = [x2 - 5 * ux, y2 - 5 * uy, 4 + 1.5 * width];
+  const [x, y, head] = [x2 - 5 * ux, y2 - 5 * uy, 4 + 1.4 * width];
   pen.moveTo(x1, y1);
   pen.quadraticCurveTo(cx, cy, x, y);
   pen.moveTo(x - head * (ux - 0.5 * uy), y - head * (uy + 0.5 * ux));

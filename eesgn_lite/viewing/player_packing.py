@@ -58,7 +58,7 @@ def pack_scene(scene: Scene, home: View) -> dict[str, Any]:
 
 
 def threshold_of(scene: Scene) -> float:
-    """Return the threshold that shows about a dozen edges of each person."""
+    """Return the threshold that shows about eight edges of each person."""
     return usual_threshold([actor.edges for actor in scene.actors if actor.edges])
 
 

@@ -13,6 +13,7 @@ SIDE_COLOURS = ("#68737f", "#005594", "#de7000")
 DARK_SIDE_COLOURS = ("#c2cad3", "#3a8fd2", "#eb9c38")
 PAPERS = ("#ffffff", "#14181e")
 HEAVY_COLOURS = ("#a40058", "#ff80bc")
+HEAD_METRES = 0.085
 _DOTS = (12, 20, 30)
 _FINE = 2
 
@@ -76,8 +77,19 @@ def _draw_still(
             lines = "".join(f"M{_point(flat[p])}L{_point(flat[c])}" for c, p in bones)
             dashes = ' stroke-dasharray="10 12"' if side == RIGHT else ""
             paths.append(f'<path class="s{side}" d="{lines}"{dashes}/>')
+        paths += _draw_head(actor, flat, scale)
         paths += _draw_weights(actor, scene, flat, (int(person), int(time)))
     return paths
+
+
+def _draw_head(actor: Placed, flat: np.ndarray, scale: float) -> list[str]:
+    """Draw the head, where the layout has one, as a line of no length with round ends."""
+    joints = actor.clip.skeleton.joints
+    if "head" not in joints:
+        return []
+    width = 2 * HEAD_METRES * scale
+    place = _point(flat[joints.index("head")])
+    return [f'<path class="s0" d="M{place}h0" stroke-width="{width:.0f}"/>']
 
 
 def _draw_weights(
