@@ -37,7 +37,7 @@ HEAD = (
     '<!doctype html><meta charset="utf-8">'
     '<body style="display:grid;grid-template-columns:1fr 1fr;margin:0">'
 )
-VIEWPORT = {"width": 1400, "height": 1000}
+WIDTH, HEIGHT = 1400, 1000
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 # As on a machine without a graphics card: plotly's WebGL runs in software, and so does a canvas.
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--enable-unsafe-swiftshader"]
@@ -112,7 +112,7 @@ def plotly_page(clip: Clip) -> Callable[[int], str]:
 
 def frames_a_second(browser: Browser, page_file: Path, count_frames: str, count: int) -> float:
     """Open a page, let it settle, and count the frames that each of its pictures draws."""
-    page = browser.new_page(viewport=VIEWPORT)
+    page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
     try:
         page.goto(page_file.as_uri())
         page.evaluate(count_frames)
@@ -127,30 +127,29 @@ def frames_a_second(browser: Browser, page_file: Path, count_frames: str, count:
 
 
 def measure(browser: Browser, clip: Clip, folder: Path, rounds: int) -> dict[str, float]:
-    """Measure speed and size of every way with one and four pictures, ways in turn."""
+    """Measure the speed of every way with one and four pictures, ways in turn."""
     ways = {
         "player": (our_page(clip, HURRIED_FPS), COUNT_CANVAS),
         "player_recorded": (our_page(clip, RECORDED_FPS), COUNT_CANVAS),
         "plotly": (plotly_page(clip), COUNT_PLOTLY),
     }
     speeds: dict[str, list[float]] = {}
-    sizes: dict[str, float] = {}
     for _ in range(rounds):
         for way, (write, count_frames) in ways.items():
             for count in PLAYERS:
-                body = write(count)
                 path = folder / f"{way}{count}.html"
-                path.write_text(HEAD + body, encoding="utf-8")
+                path.write_text(HEAD + write(count), encoding="utf-8")
                 fps = frames_a_second(browser, path, count_frames, count)
                 speeds.setdefault(f"{way}_{count}_fps", []).append(fps)
-                sizes[f"{way}_{count}_bytes"] = len(body.encode())
-    return {name: statistics.median(values) for name, values in speeds.items()} | sizes
+    return {name: statistics.median(values) for name, values in speeds.items()}
 
 
-def parts(clip: Clip) -> dict[str, float]:
-    """Return the bytes of what a player and a plotly figure are made of."""
-    player = play(clip)
+def sizes(clip: Clip) -> dict[str, float]:
+    """Return the bytes of pages with one and four pictures, and of what one is made of."""
+    player, ours, plotly = play(clip), our_page(clip, RECORDED_FPS), plotly_page(clip)
     return {
+        **{f"player_{count}_bytes": len(ours(count).encode()) for count in PLAYERS},
+        **{f"plotly_{count}_bytes": len(plotly(count).encode()) for count in PLAYERS},
         "player_state_bytes": len(json.dumps(player._scene)),
         "player_script_bytes": len((player._esm + player._css).encode()),
         "player_poster_bytes": len(player._poster),
@@ -177,7 +176,7 @@ def main() -> None:
         version = browser.version
         values: dict[str, float | None] = dict(measure(browser, clip, Path(folder), rounds))
         browser.close()
-    values |= parts(clip)
+    values |= sizes(clip)
     for name, value in values.items():
         print(f"{name:24}{value:14,.1f}")
     row = Row(
