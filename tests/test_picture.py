@@ -31,7 +31,7 @@ def test_without_styles_the_page_shows_the_light_image_alone() -> None:
     figure, _ = plt.subplots(figsize=(3, 2))
     picture = show(figure, "Axes.")
     page = picture._repr_mimebundle_()["text/html"]
-    shown, hidden = re.findall(r"<img( hidden)? alt.*?base64,([^\"]+)", page)
+    shown, hidden = re.findall(r'<img alt="Axes." width="\d+"( hidden)? .*?base64,([^"]+)"', page)
     assert shown == ("", base64.b64encode(picture.png).decode())
     assert hidden == (" hidden", base64.b64encode(picture.dark_png).decode())
 

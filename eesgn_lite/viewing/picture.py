@@ -55,7 +55,7 @@ class Picture:
         """Write one image with its text; the page's theme chooses between the two."""
         data = base64.b64encode(png).decode("ascii")
         return (
-            f'<img{state} alt="{escape(self.text, quote=True)}" width="{self.width}" '
+            f'<img alt="{escape(self.text, quote=True)}" width="{self.width}"{state} '
             f'style="max-width: 100%" src="data:image/png;base64,{data}">'
         )
 
