@@ -123,10 +123,10 @@ def change_speed(clip: Clip, factor: float) -> Clip:
     places = np.linspace(0, clip.num_frames - 1, count)
     before = np.floor(places).astype(np.int64)
     after = np.minimum(before + 1, clip.num_frames - 1)
-    known = clip.valid[:, before] & clip.valid[:, after]
-    share = np.where(known, places - before, 0)[..., None, None].astype(np.float32)
+    share = (places - before).astype(np.float32)[:, None, None]
     if not clip.valid[:, before].any():
         raise ValueError(f"factor {factor} leaves no frame with a person; take a smaller one.")
+    # A step from or to a frame without the person is NaN, and becomes no step.
     step = np.nan_to_num(clip.joints[:, after] - clip.joints[:, before])
     return replace(
         clip,
