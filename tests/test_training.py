@@ -18,7 +18,7 @@ from eesgn_lite.data.ntu import read_skeleton
 from eesgn_lite.training.devices import choose_device, choose_precision
 from eesgn_lite.training.experiment import TrainConfig, make_experiment
 from eesgn_lite.training.finish import load_run
-from eesgn_lite.training.loop import kept_epochs, learning_rate, train
+from eesgn_lite.training.loop import Progress, kept_epochs, learning_rate, train, train_model
 from eesgn_lite.training.predict import predict
 from eesgn_lite.training.runs import load_checkpoint, read_tensors, save_checkpoint
 
@@ -214,3 +214,27 @@ def test_weights_that_are_not_finite_are_refused(run, tmp_path):
     save_checkpoint(tmp_path / "nan.safetensors", spoilt)
     with pytest.raises(ValueError, match=r"classifier\.bias holds numbers that are not finite"):
         load_checkpoint(tmp_path / "nan.safetensors")
+
+
+def test_a_watch_sees_every_step_and_changes_nothing(experiment, root):
+    side = load_dataset("nw-ucla", root).training_side
+    seen = []
+    watched = train_model(experiment, side, watch=lambda one: seen.append(one) or True)
+    steps = len(side) // 8
+    expected = [(i + 1, 3 * steps, i // steps + 1, 3) for i in range(3 * steps)]
+    assert [tuple(one)[:4] for one in seen] == expected
+    assert all(one.loss > 0 for one in seen)
+    for one, other in zip(
+        watched.parameters(), train_model(experiment, side).parameters(), strict=True
+    ):
+        assert torch.equal(one, other)
+
+
+def test_a_watch_that_answers_false_ends_the_training_with_that_step(experiment, root):
+    side = load_dataset("nw-ucla", root).training_side
+    seen: list[Progress] = []
+    model = train_model(experiment, side, watch=lambda one: seen.append(one) or one.step < 2)
+    assert [one.step for one in seen] == [1, 2]
+    assert not model.training
+    whole = train_model(experiment, side)
+    assert not torch.equal(next(model.parameters()), next(whole.parameters()))

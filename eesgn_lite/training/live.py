@@ -86,9 +86,14 @@ class LiveTraining:
 
 
 def _work(connection: Connection, dataset: str, ablation: str, seed: int, root: str | None) -> None:
-    """Train and score, and tell of it."""
+    """Let the page go first."""
     if hasattr(os, "nice"):
         os.nice(5)
+    _tell(connection, dataset, ablation, seed, root)
+
+
+def _tell(connection: Connection, dataset: str, ablation: str, seed: int, root: str | None) -> None:
+    """Train and score, and tell of it."""
     try:
         _send(connection, "result", _train_and_score(connection, dataset, ablation, seed, root))
     except BrokenPipeError:

@@ -1,0 +1,79 @@
+"""Clips that changed their answer: the list, playing, and what is said where clips are absent."""
+
+from __future__ import annotations
+
+import hashlib
+
+import numpy as np
+import pytest
+from made_up_rows import make_row
+
+import eesgn_lite as ee
+from eesgn_lite.viewing.explorer import explore
+from eesgn_lite.viewing.explorer_clips import performances, scored_clips
+
+
+@pytest.fixture(scope="module")
+def digest() -> str:
+    """The sample set's test side, as rows name it."""
+    side = ee.load_dataset("mini-ntu").test
+    return hashlib.sha256("\n".join(side.store.name[side.rows]).encode()).hexdigest()
+
+
+def test_gains_come_first_and_one_plays(digest: str) -> None:
+    rest = [0] * (len(ee.load_dataset("mini-ntu").test) - 4)
+    labels = [0, 0, 1, 1, *rest]
+    rows = [
+        make_row(name, answers=[*answers, *rest], labels=labels, clips=digest)
+        for name, answers in (("sgn", [0, 1, 1, 0]), ("esgn", [1, 0, 1, 2]))
+    ]
+    panel = explore(rows)
+    lines = [line for line, _ in panel.clips.clip.options]
+    assert lines == [
+        "no clip chosen",
+        "gained: sit (clip 2), was stand, now sit",
+        "lost: sit (clip 1), was sit, now stand",
+        "still wrong: stand (clip 4), was sit, now <b>hop",
+    ]
+    assert panel.clips.stage.children == ()
+    panel.clips.clip.value = 1
+    (player,) = panel.clips.stage.children
+    name = ee.load_dataset("mini-ntu").test[1].recording.name
+    title = player._scene["clips"][0]["title"]
+    assert title == f"{name}: sit. SGN says stand, ESGN says sit"
+    panel.controls.switches["loss"].value = False
+    assert panel.clips.stage.children == ()
+    assert panel.clips.clip.disabled
+
+
+def test_other_clips_than_the_scored_ones_are_not_shown() -> None:
+    panel = explore([make_row(), make_row("esgn", answers=[0, 0, 0, 0])])
+    panel.clips.clip.value = 2
+    assert "are not those that were scored" in panel.errors.outputs[0]["text"]
+    assert panel.clips.stage.children == ()
+
+
+def test_a_set_that_is_not_here_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EESGN_DATA", "")
+    rows = [make_row(dataset="nw-ucla"), make_row("esgn", answers=[1] * 4, dataset="nw-ucla")]
+    panel = explore(rows)
+    panel.clips.clip.value = 0
+    assert "nw-ucla was not found" in panel.errors.outputs[0]["text"]
+
+
+def test_views_of_one_performance_have_one_number(digest: str) -> None:
+    side, found = ee.load_dataset("mini-ntu").test, performances("mini-ntu", digest)
+    assert found is not None and len(found) == len(side)
+    names = np.array([str(name) for name in side.store.name[side.rows]])
+    # S001C002P003R001A004 without its camera.
+    expected = {(name[:4] + name[8:]) for name in names}
+    assert len(np.unique(found)) == len(expected)
+    for number in np.unique(found)[:20]:
+        assert len({name[:4] + name[8:] for name in names[found == number]}) == 1
+
+
+def test_unknown_clips_have_no_performances() -> None:
+    assert performances("mini-ntu", "0" * 64) is None
+    assert performances("no such set", "0" * 64) is None
+    with pytest.raises(ValueError, match="not those that were scored"):
+        scored_clips("mini-ntu", "0" * 64)

@@ -1,0 +1,106 @@
+"""The button that trains; `test_live.py` trains in earnest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from made_up_rows import make_row
+
+from eesgn_lite.training.live import LiveProblem, LiveResult
+from eesgn_lite.training.loop import Progress
+from eesgn_lite.viewing import explorer_live as module
+from eesgn_lite.viewing.explorer import Explorer, explore
+
+FIGURES = {"test_top1": 71.25, "mean_class": 72.25, "top5": 73.25, "calibration_error": 4.75}
+
+
+class FakeTraining:
+    """Tell what a test puts into `waiting`."""
+
+    def __init__(self, dataset: str, *, ablation: str, seed: int) -> None:
+        self.asked = (dataset, ablation, seed)
+        self.waiting: list = []
+        self.stopped = self.closed = False
+
+    def news(self) -> Iterator:
+        """Give what waits."""
+        while self.waiting:
+            yield self.waiting.pop(0)
+
+    def stop(self) -> None:
+        """Note the wish."""
+        self.stopped = True
+
+    def close(self) -> None:
+        """Note the end."""
+        self.closed = True
+
+
+@pytest.fixture
+def panel(monkeypatch: pytest.MonkeyPatch) -> Explorer:
+    """An explorer whose training is played."""
+    monkeypatch.setattr(module, "LiveTraining", FakeTraining)
+    return explore([make_row(seed=1, top1=50.0), make_row("esgn", 2, top1=61.0)])
+
+
+def begin(panel: Explorer, seed: int = 2) -> FakeTraining:
+    """Press the button."""
+    panel.live.seed.value = seed
+    panel.live.run.click()
+    assert panel.errors.outputs == ()
+    training = panel.live._training
+    assert isinstance(training, FakeTraining)
+    return training
+
+
+def test_a_run_shows_progress_then_its_figures_beside_the_recorded_ones(panel: Explorer) -> None:
+    training = begin(panel)
+    assert training.asked == ("mini-ntu", "esgn", 2)
+    assert panel.live.run.disabled and not panel.live.stop.disabled
+    training.waiting = [Progress(1, 4, 1, 2, 3.0), Progress(2, 4, 1, 2, 2.0)]
+    panel.live.look()
+    assert (panel.live.bar.value, panel.live.bar.max) == (2, 4)
+    assert "epoch 1 of 2, loss 2.00" in panel.live.status.value
+    training.waiting = [Progress(3, 4, 2, 2, 1.0), Progress(4, 4, 2, 2, 1.0)]
+    training.waiting.append(LiveResult(4, FIGURES))
+    panel.live.look()
+    table = panel.live.table.value
+    assert (
+        "live, seed 2, whole run</th><td>71.2</td><td>72.2</td><td>73.2</td><td>4.8</td>" in table
+    )
+    assert "recorded, seed 2</th><td>61.0</td>" in table
+    assert "loss of the live run: 2.50, 1.00" in panel.live.chart.value
+    assert training.closed and not panel.live.busy
+    assert not panel.live.run.disabled and panel.live.stop.disabled
+    assert "71.2" not in panel.page.value + panel.table.value
+
+
+def test_a_run_that_is_stopped_says_so(panel: Explorer) -> None:
+    training = begin(panel)
+    training.waiting = [Progress(1, 4, 1, 2, 3.0)]
+    panel.live.look()
+    panel.live.stop.click()
+    assert training.stopped and panel.live.stop.disabled
+    training.waiting = [LiveResult(1, FIGURES)]
+    panel.live.look()
+    assert "live, seed 2, stopped at step 1 of 4" in panel.live.table.value
+
+
+def test_a_problem_shows_and_the_next_run_can_begin(panel: Explorer) -> None:
+    begin(panel).waiting = [LiveProblem("The disk is full.")]
+    panel._guard(panel.live.look)
+    assert panel.errors.outputs[0]["text"] == "The disk is full.\n"
+    assert not panel.live.busy and not panel.live.run.disabled
+
+
+def test_a_second_press_starts_nothing(panel: Explorer) -> None:
+    training = begin(panel)
+    panel.live._begin()
+    assert panel.live._training is training
+
+
+def test_closing_the_panel_ends_the_training(panel: Explorer) -> None:
+    training = begin(panel)
+    panel.live.close()
+    assert training.closed
