@@ -21,7 +21,7 @@ from eesgn_lite.viewing.palette import DARK, LIGHT
 
 PIXELS_PER_INCH = 96
 _CORNER = 10 / PIXELS_PER_INCH  # inches
-_HINTED = 1.03  # a screen's letters are a little wider than their outlines
+_HINTED = 1.06  # a screen's letters are a little wider than their outlines
 _FONT = "DejaVu Sans"  # comes with matplotlib, so every machine has it
 _SETTINGS: dict[Any, Any] = {
     "font.family": _FONT,
