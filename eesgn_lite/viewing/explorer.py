@@ -78,8 +78,8 @@ class Explorer(Panel):
         """Show one choice."""
         runs = self._settings[choice.setting]
         pairs = pair_by_seed(runs.get(choice.first, ()), runs.get(choice.second, ()))
-        self.page.value = self._draw(choice)
         self.clips.list_clips(choice, pairs)
+        self.page.value = self._draw(choice)
         self.table.value = draw_table(choice.setting, runs)
 
     def _draw(self, choice: Choice) -> str:

@@ -14,6 +14,7 @@ from eesgn_lite.data.catalog import Dataset, find_datasets, load_dataset
 from eesgn_lite.viewing.explorer_page import Choice, title_of
 from eesgn_lite.viewing.player import play
 
+_NONE = -1  # no place of a clip
 _WIDE = ipywidgets.Layout(width="98%", max_width="640px")
 
 
@@ -34,7 +35,6 @@ class ChangedClips(ipywidgets.VBox):
         self.title = ipywidgets.HTML()
         self.clip = ipywidgets.Dropdown(description="Play", layout=_WIDE)
         self.stage = ipywidgets.Box()
-        self.clip.observe(lambda _: guard(self._play), names="value")
         super().__init__(children=(self.title, self.clip, self.stage))
 
     def list_clips(self, choice: Choice, pairs: Pairs) -> None:
@@ -51,12 +51,11 @@ class ChangedClips(ipywidgets.VBox):
         self._pairs, self._choice = pairs, choice
         self._listed = {one.place: one for one in changed}
         classes = pairs[0][0].details["classes"] if pairs else []
-        self.clip.value = None
-        self.clip.options = [
-            ("no clip chosen", None),
+        options = [
+            ("no clip chosen", _NONE),
             *((_line(one, classes), one.place) for one in sorted(changed, key=_order)),
         ]
-        self.clip.disabled = not changed
+        self._replace_list(options)
         gained = sum(one.second == one.label for one in changed)
         lost = sum(one.first == one.label for one in changed)
         self.title.value = (
@@ -64,13 +63,24 @@ class ChangedClips(ipywidgets.VBox):
             f"{gained} are right now, {lost} were right before."
         )
 
+    def _replace_list(self, options: list[tuple[str, int]]) -> None:
+        """Put a new list in the place of the old one, which would show no line at first."""
+        old = self.clip
+        self.clip = ipywidgets.Dropdown(
+            options=options, description="Play", layout=_WIDE, disabled=len(options) < 2
+        )
+        self.clip.observe(lambda _: self._guard(self._play), names="value")
+        self.children = (self.title, self.clip, self.stage)
+        old.close()
+        self._play()
+
     def _play(self) -> None:
         """Show the chosen clip in the place of the one before."""
         shown = self.stage.children
         self.stage.children = ()
         for player in shown:
             player.close()
-        if self.clip.value is None or self._choice is None:
+        if self.clip.value not in self._listed or self._choice is None:
             return
         one, row = self._listed[self.clip.value], self._pairs[0][0]
         side = scored_clips(self._choice.setting.dataset, row.details["clips"])

@@ -49,7 +49,10 @@ def check_switches(page: Page) -> None:
 def check_player(page: Page) -> None:
     """A chosen clip plays."""
     assert page.locator(".eesgn-player canvas").count() == 0
-    page.get_by_label("Play", exact=True).select_option(index=1)
+    page.wait_for_timeout(1000)  # the list is put anew after a change
+    chooser = page.get_by_label("Play", exact=True)
+    expect(chooser.locator("option:checked")).to_have_text("no clip chosen")
+    chooser.select_option(index=1)
     page.locator(".eesgn-player canvas").first.wait_for(timeout=30_000)
 
 
