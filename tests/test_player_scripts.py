@@ -46,3 +46,13 @@ def test_the_style_keeps_its_rules() -> None:
     assert style.count("{") == source.count("{")
     assert style.count(";") == source.count(";")
     assert ".eesgn-player :focus-visible{outline:2px solid var(--eesgn-left);" in style
+
+
+def test_no_name_is_declared_twice() -> None:
+    # A second declaration in the joined text is a syntax error, and the player stays blank.
+    declared = []
+    for path in FILES:
+        text = path.read_text(encoding="utf-8")
+        declared += re.findall(r"^(?:const|let|class|function) (\w+)", text, re.MULTILINE)
+    assert len(declared) > 10
+    assert sorted(declared) == sorted(set(declared))

@@ -1,6 +1,6 @@
 // Time of a player: the model of a page without a kernel, and the clock. Joined with player.js.
 
-const SAVE_EVERY_MS = 150;
+const CLOCK_EVERY_MS = 150;
 const SETTLE_MS = 300;
 
 /** Stand in for the notebook's widget model on a page without a kernel. */
@@ -105,7 +105,7 @@ class Clock {
     if (this.position >= this.scene.frames) this.turnBack();
     if (this.frame === before) return;
     this.moveTo(this.position);
-    this.later("tell", SAVE_EVERY_MS, () => this.tell());
+    this.later("tell", CLOCK_EVERY_MS, () => this.tell());
   }
 
   /** At the end begin again, or stop on the last frame. */
@@ -126,10 +126,10 @@ class Clock {
     this.model.save_changes();
   }
 
-  /** Set a value here at once and tell Python a little later, so that it is not flooded. */
+  /** Set a value and tell Python at once: told later, its echo of an older value would win. */
   change(name, value) {
     this.model.set(name, value);
-    this.later("save", SAVE_EVERY_MS, () => this.model.save_changes());
+    this.model.save_changes();
   }
 
   /** Do something after a while, once for all that asked for it until then. */

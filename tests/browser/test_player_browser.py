@@ -68,6 +68,20 @@ def test_dragging_turns_it_and_tells_python(lab: Lab, page: Page) -> None:
     assert lab.ask(page, f"print({view})") == "40.0 18.0"
 
 
+def test_a_slow_drag_loses_nothing_to_echoes_of_python(lab: Lab, page: Page) -> None:
+    set_player(lab, page, "player.playing = False; player.view = 'front'")
+    box = canvas(page).bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    for step in range(1, 46):
+        page.mouse.move(x + 2 * step, y)
+        page.wait_for_timeout(25)
+    page.mouse.up()
+    page.wait_for_timeout(500)
+    assert float(lab.ask(page, "print(player.view['azimuth'])")) == pytest.approx(45)
+
+
 def test_the_wheel_zooms(lab: Lab, page: Page) -> None:
     set_player(lab, page, "player.playing = False; player.view = 'front'")
     canvas(page).hover()
