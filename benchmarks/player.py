@@ -151,7 +151,8 @@ def sizes(clip: Clip) -> dict[str, float]:
         **{f"player_{count}_bytes": len(ours(count).encode()) for count in PLAYERS},
         **{f"plotly_{count}_bytes": len(plotly(count).encode()) for count in PLAYERS},
         "player_state_bytes": len(json.dumps(player._scene)),
-        "player_script_bytes": len((player._esm + player._css).encode()),
+        "player_script_bytes": len(player._esm.encode()),
+        "player_style_bytes": len(player._css.encode()),
         "player_poster_bytes": len(player._poster),
         "plotly_data_bytes": len(plotly_figure(clip).to_json().encode()),
     }

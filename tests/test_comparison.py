@@ -20,7 +20,6 @@ from eesgn_lite.analysis.comparison import (
     loss_by_epoch,
     missing_runs,
     pair_by_seed,
-    t_quantile,
 )
 from eesgn_lite.analysis.summary import Setting
 
@@ -74,13 +73,6 @@ def test_one_pair_gives_no_interval() -> None:
     found = difference_by_seed([(make_row(top1=50.0), make_row("esgn", top1=48.0))], TOP1)
     assert found.mean == -2
     assert math.isnan(found.low) and math.isnan(found.high)
-
-
-def test_the_table_of_students_t() -> None:
-    table = {1: 12.706, 2: 4.303, 3: 3.182, 4: 2.776, 9: 2.262, 30: 2.042}
-    assert {n: round(t_quantile(n), 3) for n in table} == table
-    with pytest.raises(ValueError, match="at least 1, found 0"):
-        t_quantile(0)
 
 
 def test_the_difference_over_clips_is_that_of_the_shares() -> None:

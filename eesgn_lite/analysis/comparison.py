@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 import statistics
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
+from scipy.special import stdtrit
 
 from eesgn_lite.analysis.answers import Pairs, labels_of, share_right
 from eesgn_lite.analysis.faithfulness import paired_interval
@@ -148,7 +148,7 @@ def difference_by_seed(pairs: Pairs, metric: Metric) -> Difference:
     if len(changes) < 2:
         return Difference(mean, math.nan, math.nan, len(changes))
     error = statistics.stdev(changes) / math.sqrt(len(changes))
-    reach = t_quantile(len(changes) - 1) * error
+    reach = stdtrit(len(changes) - 1, (1 + _SURE) / 2) * error
     return Difference(mean, mean - reach, mean + reach, len(changes))
 
 
@@ -228,42 +228,3 @@ def filling_command(setting: Setting, seeds: int) -> str:
     """Write the command that trains what is missing in a grid."""
     recipe = "" if setting.recipe == grid_recipe(setting.dataset) else f" --recipe {setting.recipe}"
     return f"eesgn ablate {setting.dataset} --seeds {seeds}{recipe} --resume"
-
-
-@lru_cache
-def t_quantile(freedom: int) -> float:
-    """Find the t below whose size Student's t lies with 95 % probability.
-
-    Parameters
-    ----------
-    freedom
-        Degrees of freedom, at least 1.
-
-    Raises
-    ------
-    ValueError
-        If there is no degree of freedom.
-
-    Examples
-    --------
-    >>> round(t_quantile(4), 3)
-    2.776
-    """
-    if freedom < 1:
-        raise ValueError(f"freedom must be at least 1, found {freedom}.")
-    low, high = 0.0, 100.0
-    for _ in range(60):
-        middle = (low + high) / 2
-        low, high = (middle, high) if _within(middle, freedom) < _SURE else (low, middle)
-    return high
-
-
-def _within(t: float, freedom: int) -> float:
-    """Give the probability that Student's t is at most `t` in size (Abramowitz, Stegun 26.7)."""
-    angle, odd = math.atan(t / math.sqrt(freedom)), freedom % 2
-    term, total = math.cos(angle) ** odd, 0.0
-    for power in range(odd, freedom - 1, 2):
-        total += term
-        term *= (power + 1) / (power + 2) * math.cos(angle) ** 2
-    share = math.sin(angle) * total
-    return 2 / math.pi * (angle + share) if odd else share
