@@ -147,14 +147,21 @@ def _add_training_commands(parsers: Any) -> None:
         "train a grid of combinations and seeds",
         has_json=False,
     )
-    ablate.add_argument("dataset", metavar="DATASET")
+    ablate.add_argument("dataset", metavar="DATASET", help="name, as in `eesgn info`")
     ablate.add_argument("--seeds", type=int, default=3, help="seeds 1 to this (default: 3)")
-    ablate.add_argument("--combinations", choices=("all", "one-off", "one-on"), default="all")
+    ablate.add_argument(
+        "--combinations",
+        choices=("all", "one-off", "one-on"),
+        default="all",
+        help="all sixteen (default), ESGN less one each, or SGN and one each",
+    )
     ablate.add_argument("--recipe", choices=RECIPE_NAMES, help="default: one short schedule")
     ablate.add_argument("--resume", action="store_true", help="keep the rows that are there")
-    ablate.add_argument("--jobs", type=int, default=1, help="runs at once, one thread each")
+    ablate.add_argument(
+        "--jobs", type=int, default=1, help="runs at once, one thread each (default: 1)"
+    )
     ablate.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
-    ablate.add_argument("--out", type=Path, default=Path("runs"))
+    ablate.add_argument("--out", type=Path, default=Path("runs"), help="run folders (runs/)")
     ablate.add_argument("--results", type=Path, help="folder of the rows (default: results/)")
 
 

@@ -75,7 +75,9 @@ def figure3d(
     >>> import eesgn_lite as ee
     >>> clip = ee.read_skeleton("clip.skeleton")  # doctest: +SKIP
     >>> ee.figure3d(clip, 20, view="side")  # doctest: +SKIP
-    >>> ee.figure3d(clip, library="matplotlib").savefig("clip.pdf")  # doctest: +SKIP
+    >>> figure = ee.figure3d(clip, library="matplotlib")  # doctest: +SKIP
+    >>> figure.savefig("clip.pdf")  # doctest: +SKIP
+    >>> ee.show(figure, "A throw in three moments.")  # in a notebook  # doctest: +SKIP
     """
     if library not in ("plotly", "matplotlib"):
         raise ValueError(f"library is plotly or matplotlib, not {library!r}.")
