@@ -46,6 +46,16 @@ def test_gains_come_first_and_one_plays(digest: str) -> None:
     assert panel.clips.clip.disabled
 
 
+def test_without_a_pair_of_runs_nothing_is_counted() -> None:
+    panel = explore([make_row(), make_row("esgn", answers=[0, 0, 0, 0])])
+    assert "2 clips changed" in panel.clips.title.value
+    assert panel.clips.clip.layout.display is None
+    panel.controls.switches["loss"].value = False
+    assert panel.clips.title.value == "There is no pair of runs to compare clip by clip."
+    assert panel.clips.clip.disabled
+    assert panel.clips.clip.layout.display == "none"
+
+
 def test_other_clips_than_the_scored_ones_are_not_shown() -> None:
     panel = explore([make_row(), make_row("esgn", answers=[0, 0, 0, 0])])
     panel.clips.clip.value = 2

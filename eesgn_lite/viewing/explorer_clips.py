@@ -16,6 +16,7 @@ from eesgn_lite.viewing.player import play
 
 _NONE = -1  # no place of a clip
 _WIDE = ipywidgets.Layout(width="98%", max_width="640px")
+_HIDDEN = ipywidgets.Layout(display="none")
 
 
 class ChangedClips(ipywidgets.VBox):
@@ -55,7 +56,10 @@ class ChangedClips(ipywidgets.VBox):
             ("no clip chosen", _NONE),
             *((_line(one, classes), one.place) for one in sorted(changed, key=_order)),
         ]
-        self._replace_list(options)
+        self._replace_list(options, shown=bool(pairs))
+        if not pairs:
+            self.title.value = "There is no pair of runs to compare clip by clip."
+            return
         gained = sum(one.second == one.label for one in changed)
         lost = sum(one.first == one.label for one in changed)
         self.title.value = (
@@ -63,11 +67,14 @@ class ChangedClips(ipywidgets.VBox):
             f"{gained} are right now, {lost} were right before."
         )
 
-    def _replace_list(self, options: list[tuple[str, int]]) -> None:
+    def _replace_list(self, options: list[tuple[str, int]], *, shown: bool) -> None:
         """Put a new list in the place of the old one, which would show no line at first."""
         old = self.clip
         self.clip = ipywidgets.Dropdown(
-            options=options, description="Play", layout=_WIDE, disabled=len(options) < 2
+            options=options,
+            description="Play",
+            layout=_WIDE if shown else _HIDDEN,
+            disabled=len(options) < 2,
         )
         self.clip.observe(lambda _: self._guard(self._play), names="value")
         self.children = (self.title, self.clip, self.stage)
