@@ -9,6 +9,7 @@ import pytest
 from made_up_rows import make_row
 
 import eesgn_lite as ee
+from eesgn_lite.analysis.results import Row
 from eesgn_lite.viewing.explorer import explore
 from eesgn_lite.viewing.explorer_clips import performances, scored_clips
 
@@ -44,6 +45,21 @@ def test_gains_come_first_and_one_plays(digest: str) -> None:
     panel.controls.switches["loss"].value = False
     assert panel.clips.stage.children == ()
     assert panel.clips.clip.disabled
+
+
+def rows_of(digest: str) -> list[Row]:
+    """Write two rows over the sample set that answer the first clip differently."""
+    labels = [0] * len(ee.load_dataset("mini-ntu").test)
+    other = make_row("esgn", answers=[1, *labels[1:]], labels=labels, clips=digest)
+    return [make_row(answers=labels, labels=labels, clips=digest), other]
+
+
+def test_closing_the_explorer_closes_the_clip_that_plays(digest: str) -> None:
+    panel = explore(rows_of(digest))
+    panel.clips.clip.value = 0
+    (player,) = panel.clips.stage.children
+    panel.close()
+    assert player.comm is None and panel.clips.comm is None and panel.comm is None
 
 
 def test_without_a_pair_of_runs_nothing_is_counted() -> None:

@@ -104,3 +104,11 @@ def test_closing_the_panel_ends_the_training(panel: Explorer) -> None:
     training = begin(panel)
     panel.live.close()
     assert training.closed
+
+
+def test_closing_the_explorer_ends_the_training_and_may_be_done_twice(panel: Explorer) -> None:
+    training = begin(panel)
+    panel.close()
+    assert training.closed and not panel.live.busy
+    assert panel.comm is None and panel.live.comm is None
+    panel.close()

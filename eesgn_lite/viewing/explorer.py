@@ -109,6 +109,12 @@ class Explorer(Panel):
         """Write an error into the panel."""
         self.errors.outputs = ({"output_type": "stream", "name": "stderr", "text": text},)
 
+    def close(self) -> None:
+        """End a training under way, and the clip that plays, with the panel."""
+        self.live.close()
+        self.clips.close()
+        super().close()
+
     def to_html(self) -> str:
         """Return the comparison and every combination of each data set, as HTML.
 

@@ -81,6 +81,12 @@ class ChangedClips(ipywidgets.VBox):
         old.close()
         self._play()
 
+    def close(self) -> None:
+        """Close the clip that plays with the list."""
+        for player in self.stage.children:
+            player.close()
+        super().close()
+
     def _play(self) -> None:
         """Show the chosen clip in the place of the one before."""
         shown = self.stage.children
