@@ -78,6 +78,8 @@ class HeatView {
     this.names.forEach((name) => this.model.on(`change:${name}`, this.changed));
     this.cellChanged = () => this.lead();
     this.model.on("change:cell", this.cellChanged);
+    this.layerChanged = () => this.carry();
+    this.model.on("change:layer", this.layerChanged);
     this.resized = new ResizeObserver(() => this.schedule());
     this.resized.observe(this.root);
     this.themed = new MutationObserver(() => this.schedule());
@@ -96,6 +98,7 @@ class HeatView {
     this.stop.abort();
     this.names.forEach((name) => this.model.off(`change:${name}`, this.changed));
     this.model.off("change:cell", this.cellChanged);
+    this.model.off("change:layer", this.layerChanged);
     this.resized.disconnect();
     this.themed.disconnect();
     this.link?.stop();
@@ -121,6 +124,12 @@ class HeatView {
     if (cell.length && cell[0] !== this.model.get("layer")) this.show(cell[0]);
     if (cell.length) this.link?.jump(cell);
     else this.link?.release();
+  }
+
+  /** Take the chosen cell along to the layer that is shown now. */
+  carry() {
+    const [layer, row, column] = this.model.get("cell");
+    if (row !== undefined && layer !== this.model.get("layer")) this.goTo([row, column]);
   }
 
   onPoint(event) {

@@ -1,10 +1,11 @@
-"""The player on a page without kernel and network."""
+"""Player and heat map on a page without kernel and network."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import nbclient
+import numpy as np
 import pytest
 from nbconvert import HTMLExporter
 from pages import CLIP_CELL, canvas, drag, make_notebook, moves, watched_page
@@ -68,3 +69,25 @@ def test_a_page_of_its_own_follows_the_readers_theme(browser: Browser, tmp_path:
             style = "e => getComputedStyle(e).backgroundColor"
             colours.append(page.locator(".eesgn-player").evaluate(style))
     assert colours == ["rgb(255, 255, 255)", "rgb(20, 24, 30)"]
+
+
+def test_the_chosen_cell_goes_along_to_another_person(browser: Browser, tmp_path: Path) -> None:
+    import eesgn_lite as ee
+
+    values = np.arange(12.0).reshape(2, 2, 3)
+    shown = ee.heat_map(values, ["hip", "knee"], layers=["person 1", "person 2"])
+    path = tmp_path / "page.html"
+    path.write_text(f"<!doctype html><meta charset=utf-8><body>{shown.to_html()}", encoding="utf-8")
+    with watched_page(browser, offline=True) as page:
+        page.goto(path.as_uri())
+        page.locator(".eesgn-heat select").focus()
+        for key in ("Tab", "ArrowDown", "ArrowRight"):
+            page.keyboard.press(key)
+        said, spoken = page.locator(".eesgn-heat-said"), page.locator(".eesgn-heat-spoken")
+        assert spoken.inner_text() == "person 1: knee, 1: 4"
+        page.evaluate(
+            "() => { const select = document.querySelector('.eesgn-heat select');"
+            "select.value = '1'; select.dispatchEvent(new Event('change')); }"
+        )
+        page.wait_for_timeout(300)
+        assert spoken.inner_text() == said.inner_text() == "person 2: knee, 1: 10"
