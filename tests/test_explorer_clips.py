@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 
 import numpy as np
@@ -10,6 +11,7 @@ from made_up_rows import make_row
 
 import eesgn_lite as ee
 from eesgn_lite.analysis.results import Row
+from eesgn_lite.viewing import panel as panel_module
 from eesgn_lite.viewing.explorer import explore
 from eesgn_lite.viewing.explorer_clips import performances, scored_clips
 
@@ -52,6 +54,37 @@ def rows_of(digest: str) -> list[Row]:
     labels = [0] * len(ee.load_dataset("mini-ntu").test)
     other = make_row("esgn", answers=[1, *labels[1:]], labels=labels, clips=digest)
     return [make_row(answers=labels, labels=labels, clips=digest), other]
+
+
+def test_another_metric_leaves_the_chosen_clip_playing(digest: str) -> None:
+    panel = explore(rows_of(digest))
+    panel.clips.clip.value = 0
+    chooser, (player,) = panel.clips.clip, panel.clips.stage.children
+    panel.controls.metric.value = "top5"
+    assert panel.clips.clip is chooser and chooser.value == 0
+    assert panel.clips.stage.children == (player,) and player.comm is not None
+    panel.controls.first.value = "esgn"
+    assert panel.clips.clip is not chooser
+    assert panel.clips.stage.children == ()
+
+
+def test_a_clip_that_leaves_can_still_hear_the_page(
+    digest: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(panel_module, "FAREWELL_SECONDS", 0.02)
+    panel = explore(rows_of(digest))
+    panel.clips.clip.value = 0
+    chooser, (player,) = panel.clips.clip, panel.clips.stage.children
+
+    async def switch() -> None:
+        panel.controls.first.value = "esgn"
+        assert panel.clips.stage.children == ()
+        assert player.comm is not None and chooser.comm is not None
+        await asyncio.sleep(0.2)
+
+    asyncio.run(switch())
+    assert player.comm is None and chooser.comm is None
+    assert panel.errors.outputs == ()
 
 
 def test_closing_the_explorer_closes_the_clip_that_plays(digest: str) -> None:

@@ -17,11 +17,10 @@ from eesgn_lite.training.runs import load_checkpoint
 from eesgn_lite.viewing.bars import compare_answers
 from eesgn_lite.viewing.change_controls import ChangeControls
 from eesgn_lite.viewing.changes import Change
-from eesgn_lite.viewing.panel import Panel, side_by_side
+from eesgn_lite.viewing.panel import Panel, close_soon, side_by_side
 from eesgn_lite.viewing.player import Player, play
 
 REST_SECONDS = 0.3
-FAREWELL_SECONDS = 2.0
 KERNEL_NOTE = "The controls need a running kernel; this page shows one change."
 
 
@@ -96,11 +95,7 @@ class Counterfactual(Panel):
         new.frame = min(old.frame, max(self._clip.num_frames, self._changed.num_frames) - 1)
         new.layout.width = "100%"
         self.player, self.stage.children = new, (new,)
-        try:
-            # The page may still tell the old player's time; a closed one could not listen.
-            asyncio.get_running_loop().call_later(FAREWELL_SECONDS, old.close)
-        except RuntimeError:
-            old.close()
+        close_soon(old)
 
     def _guard(self, action: Callable[[], None]) -> None:
         """Do something, and show what went wrong: an error in a callback is seen nowhere else."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 import ipywidgets
@@ -12,6 +13,7 @@ import numpy as np
 from eesgn_lite.analysis.answers import ChangedClip, Pairs, changed_clips
 from eesgn_lite.data.catalog import Dataset, find_datasets, load_dataset
 from eesgn_lite.viewing.explorer_page import Choice, title_of
+from eesgn_lite.viewing.panel import close_soon
 from eesgn_lite.viewing.player import play
 
 _NONE = -1  # no place of a clip
@@ -39,7 +41,7 @@ class ChangedClips(ipywidgets.VBox):
         super().__init__(children=(self.title, self.clip, self.stage))
 
     def list_clips(self, choice: Choice, pairs: Pairs) -> None:
-        """List the clips that changed their answer.
+        """List the clips that changed their answer; another metric leaves the list as it is.
 
         Parameters
         ----------
@@ -48,6 +50,9 @@ class ChangedClips(ipywidgets.VBox):
         pairs
             Its rows, paired by seed.
         """
+        known = self._choice
+        if known is not None and replace(choice, metric=known.metric) == known:
+            return
         changed = changed_clips(pairs)
         self._pairs, self._choice = pairs, choice
         self._listed = {one.place: one for one in changed}
@@ -78,7 +83,8 @@ class ChangedClips(ipywidgets.VBox):
         )
         self.clip.observe(lambda _: self._guard(self._play), names="value")
         self.children = (self.title, self.clip, self.stage)
-        old.close()
+        old.unobserve_all()
+        close_soon(old)
         self._play()
 
     def close(self) -> None:
@@ -92,7 +98,7 @@ class ChangedClips(ipywidgets.VBox):
         shown = self.stage.children
         self.stage.children = ()
         for player in shown:
-            player.close()
+            close_soon(player)
         if self.clip.value not in self._listed or self._choice is None:
             return
         one, row = self._listed[self.clip.value], self._pairs[0][0]

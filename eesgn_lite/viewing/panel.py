@@ -2,11 +2,32 @@
 
 from __future__ import annotations
 
+import asyncio
 from abc import abstractmethod
 from collections.abc import Sequence
 from typing import Any
 
 import ipywidgets
+
+FAREWELL_SECONDS = 2.0
+
+
+def close_soon(widget: ipywidgets.Widget) -> None:
+    """Close a widget that was taken off a page, after what the page still tells it.
+
+    Parameters
+    ----------
+    widget
+        The widget; where no event loop runs, it is closed at once.
+
+    Notes
+    -----
+    A message to a widget that is closed already is an error in the page's log.
+    """
+    try:
+        asyncio.get_running_loop().call_later(FAREWELL_SECONDS, widget.close)
+    except RuntimeError:
+        widget.close()
 
 
 class Panel(ipywidgets.Box):
