@@ -56,7 +56,7 @@ def test_weights_of_each_frame_and_person_are_used() -> None:
 
 
 def test_a_person_without_weights_gets_no_circle() -> None:
-    weights = np.ones((2, 4, 25))
+    weights = np.broadcast_to(np.arange(25.0), (2, 4, 25)).copy()
     weights[1] = np.nan
     figure = circle_joints(wander(persons=2, frames=4), weights, frames=4, circles=1)
     assert [len(circles(axes, MOST)) for axes in figure.axes[:4]] == [1, 1, 1, 1]
@@ -70,9 +70,23 @@ def test_circles_lie_over_the_body() -> None:
 
 
 def test_frames_can_be_named() -> None:
-    figure = circle_joints(wander(), np.ones(25), frames=[4, 1], circles=2)
+    figure = circle_joints(wander(), np.arange(25.0), frames=[4, 1], circles=2)
     assert [axes.get_title() for axes in figure.axes[:2]] == ["frame 4", "frame 1"]
     assert [len(circles(axes, MOST)) for axes in figure.axes[:2]] == [2, 2]
+
+
+def test_equal_weights_get_no_circle_and_the_figure_says_so() -> None:
+    figure = circle_joints(wander(), np.full(25, 0.04), frames=1)
+    assert circles(figure.axes[0], MOST) == circles(figure.axes[0], LEAST) == []
+    assert figure.get_supxlabel().startswith("no circles: no joint weighs more than another")
+
+
+@pytest.mark.parametrize(("odd", "counts"), [(1.0, (1, 0)), (-1.0, (0, 1))])
+def test_joints_that_tie_are_neither_most_nor_least(odd: float, counts: tuple[int, int]) -> None:
+    weights = np.zeros(25)
+    weights[7] = odd
+    axes = circle_joints(wander(), weights, frames=1, circles=4).axes[0]
+    assert (len(circles(axes, MOST)), len(circles(axes, LEAST))) == counts
 
 
 def test_it_can_be_shown_on_light_and_dark_pages() -> None:
@@ -86,6 +100,7 @@ def test_it_can_be_shown_on_light_and_dark_pages() -> None:
     ("weights", "count", "message"),
     [
         (np.ones(24), 4, re.escape("(M, T, V) = (1, 6, 25), found (24,)")),
+        (np.full(25, np.nan), 4, "^No weight is finite; give circle_joints weights"),
         (np.ones(25), 0, r"1\.\.12, found 0"),
         (np.ones(25), 13, r"1\.\.12, found 13"),
     ],

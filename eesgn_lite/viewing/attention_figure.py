@@ -46,12 +46,13 @@ def circle_joints(
     -------
     matplotlib.figure.Figure
         Red, solid circles: the joints that weigh most, wider where they weigh more. Blue,
-        dashed circles: those that weigh least.
+        dashed circles: those that weigh least. Where all joints weigh the same there is no
+        circle. Joints whose weight would earn both colours get none.
 
     Raises
     ------
     ValueError
-        If the weights do not fit the clip, or `circles` is not in 1..V/2.
+        If the weights do not fit the clip or none is finite, or `circles` is not in 1..V/2.
 
     References
     ----------
@@ -72,29 +73,47 @@ def circle_joints(
             f"Weights must be (V,), (T, V) or (M, T, V) with (M, T, V) = "
             f"{clip.joints.shape[:3]}, found {np.shape(weights)}."
         ) from None
+    if not np.isfinite(whole).any():
+        raise ValueError("No weight is finite; give circle_joints weights from ee.explain.")
     figure = key_frames(clip, frames=frames, view=view, weights=np.nan_to_num(whole))
     flat = project(place_on_floor(clip), view)[..., :2]
+    drawn = 0
     for axes, time in zip(figure.axes, choose_moments(clip, frames), strict=False):
         for person in np.flatnonzero(clip.valid[:, time]):
             if np.isfinite(whole[person, time]).all():
-                _draw_circles(axes, flat[person, time], whole[person, time], circles)
+                drawn += _draw_circles(axes, flat[person, time], whole[person, time], circles)
+    words = "red, solid: weighs most   blue, dashed: weighs least"
     figure.supxlabel(
-        "red, solid: weighs most   blue, dashed: weighs least\n"
+        f"{words if drawn else 'no circles: no joint weighs more than another'}\n"
         "left: solid, round   right: dashed, square",
         fontsize="small",
     )
     return figure
 
 
-def _draw_circles(axes: Axes, flat: np.ndarray, weights: np.ndarray, circles: int) -> None:
-    """Circle the heaviest joints by their share of the heaviest, and the lightest alike."""
+def _draw_circles(axes: Axes, flat: np.ndarray, weights: np.ndarray, circles: int) -> int:
+    """Circle the heaviest joints by their share of the heaviest, and the lightest alike.
+
+    Returns how many circles were drawn.
+    """
     order = weights.argsort(kind="stable")
+    heavy, light = order[-circles:], order[:circles]
+    # Weights that differ by rounding only weigh the same.
+    close = 1e-6 * max(float(np.abs(weights).max()), 1e-12)
+    if np.ptp(weights) <= close:
+        return 0
+    # Joints that tie across the middle are neither.
+    middle = (float(weights[light[-1]]), float(weights[heavy[0]]))
+    if middle[1] - middle[0] <= close:
+        heavy = heavy[weights[heavy] > middle[1] + close]
+        light = light[weights[light] < middle[0] - close]
     largest = max(float(weights[order[-1]]), 1e-12)
     unit = 0.024 * float(np.ptp(axes.get_ylim()))
-    for joint in order[-circles:]:
+    for joint in heavy:
         _draw_ring(axes, flat[joint], unit * (1 + max(float(weights[joint]), 0) / largest), MOST)
-    for joint in order[:circles]:
+    for joint in light:
         _draw_ring(axes, flat[joint], unit, LEAST)
+    return len(heavy) + len(light)
 
 
 def _draw_ring(axes: Axes, centre: np.ndarray, radius: float, colour: str) -> None:
