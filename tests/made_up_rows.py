@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from eesgn_lite.analysis.record import pack_bytes
 from eesgn_lite.analysis.results import Row
+from eesgn_lite.analysis.run_details import pack_bytes
 
 LABELS = (0, 0, 1, 1)
 

@@ -10,8 +10,8 @@ from made_up import write_made_up_nw_ucla
 
 from eesgn_lite.analysis import grid
 from eesgn_lite.analysis.grid import combination_names, run_grid
-from eesgn_lite.analysis.record import pack_bytes, unpack_bytes
 from eesgn_lite.analysis.results import read_row, write_row
+from eesgn_lite.analysis.run_details import pack_bytes, unpack_bytes
 from eesgn_lite.training.experiment import ABLATIONS, RECIPES
 
 

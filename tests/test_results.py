@@ -7,6 +7,7 @@ import math
 from dataclasses import asdict, replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from eesgn_lite.analysis.results import (
@@ -18,6 +19,7 @@ from eesgn_lite.analysis.results import (
     summarise,
     write_row,
 )
+from eesgn_lite.analysis.run_details import PERCENT, pack_bytes
 
 
 def make_row(**changes: object) -> Row:
@@ -88,6 +90,57 @@ def test_a_wrong_field_is_named_with_its_file(tmp_path, field, value, message):
     path.write_text(json.dumps(asdict(make_row()) | {field: value}), encoding="utf-8")
     with pytest.raises(ValueError, match=f"bad.json: {message}"):
         read_row(path)
+
+
+def scored_row(**changes: object) -> dict:
+    """Give the JSON values of a run with two clips, some details changed."""
+    details = {
+        "classes": ["sit", "stand"],
+        "clips": "0" * 64,
+        "labels": pack_bytes(np.array([0, 1])),
+        "answers": pack_bytes(np.array([1, 1])),
+        "confidence": pack_bytes(np.array([200, 255])),
+        "loss": [2.0, 1],
+    }
+    return asdict(make_row(details=details)) | {"details": details | changes}
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "message"),
+    [
+        ("classes", None, "must be a list of texts"),
+        ("classes", ["sit", 2], "must be a list of texts"),
+        ("clips", "0", "must be a SHA-256 in 64 hexadecimal digits"),
+        ("labels", [0, 1], "must be bytes in base64, one for each clip"),
+        ("labels", "", "must be bytes in base64"),
+        ("labels", pack_bytes(np.array([0, 2])), "must hold class numbers from 0 to 1, found 2"),
+        ("answers", "?!", "must be bytes in base64"),
+        ("answers", "é", "must be bytes in base64"),
+        ("answers", pack_bytes(np.array([1, 9])), "must hold class numbers from 0 to 1, found 9"),
+        ("answers", pack_bytes(np.array([1])), "must have one byte for each of the 2 clips"),
+        ("confidence", pack_bytes(np.array([1, 2, 3])), "must have one byte for each of the 2"),
+        ("loss", 1.0, "must be a list of finite numbers"),
+        ("loss", [], "must be a list of finite numbers"),
+        ("loss", [1.0, "2"], "must be a list of finite numbers"),
+        ("loss", [1.0, True], "must be a list of finite numbers"),
+        ("loss", [1.0, math.inf], "must be a list of finite numbers"),
+    ],
+)
+def test_a_wrong_detail_of_a_run_is_named_with_its_file(tmp_path, field, value, message):
+    path = tmp_path / "bad.json"
+    path.write_text(json.dumps(scored_row()), encoding="utf-8")
+    assert read_row(path).details["classes"] == ["sit", "stand"]
+    path.write_text(json.dumps(scored_row(**{field: value})), encoding="utf-8")
+    with pytest.raises(ValueError, match=f"bad.json: field 'details.{field}' {message}"):
+        read_row(path)
+
+
+@pytest.mark.parametrize("name", PERCENT)
+@pytest.mark.parametrize("figure", [-0.1, 100.5])
+def test_percent_lie_from_0_to_100(name, figure):
+    assert make_row(values={name: 100.0, "loss": 250.0}).values[name] == 100.0
+    with pytest.raises(ValueError, match=f"field 'values.{name}' must lie from 0 to 100, found"):
+        make_row(values={name: figure})
 
 
 @pytest.mark.parametrize("field", [field for field in asdict(make_row())])

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from eesgn_lite.analysis.record import unpack_bytes
 from eesgn_lite.analysis.results import Row
+from eesgn_lite.analysis.run_details import unpack_bytes
 
 Pairs = Sequence[tuple[Row, Row]]
 """Rows of two combinations, paired by seed, as `comparison.pair_by_seed` gives them."""

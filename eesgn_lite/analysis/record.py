@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import json
 from pathlib import Path
@@ -13,6 +12,7 @@ import torch
 from torch.utils.flop_counter import FlopCounterMode
 
 from eesgn_lite.analysis.results import Row, results_folder, write_row
+from eesgn_lite.analysis.run_details import pack_bytes
 from eesgn_lite.data.files import write_text
 from eesgn_lite.model.config import ModelConfig
 from eesgn_lite.model.esgn import ESGN
@@ -87,31 +87,6 @@ def _clips(path: Path) -> dict[str, Any]:
         "answers": pack_bytes(answers),
         "confidence": pack_bytes(np.rint(255 * probabilities.max(axis=1))),
     }
-
-
-def pack_bytes(values: np.ndarray) -> str:
-    """Write whole numbers from 0 to 255 as base64, a byte each.
-
-    Raises
-    ------
-    ValueError
-        If a number does not fit.
-    """
-    packed = np.asarray(values).astype(np.uint8)
-    if not (packed == values).all():
-        raise ValueError("A packed number must be whole and lie from 0 to 255.")
-    return base64.b64encode(packed.tobytes()).decode("ascii")
-
-
-def unpack_bytes(text: str) -> np.ndarray:
-    """Read what `pack_bytes` wrote, as whole numbers.
-
-    Examples
-    --------
-    >>> unpack_bytes(pack_bytes(np.array([0, 7, 255])))
-    array([  0,   7, 255])
-    """
-    return np.frombuffer(base64.b64decode(text), dtype=np.uint8).astype(int)
 
 
 def count_operations(config: ModelConfig, frames: int) -> int:

@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from eesgn_lite.analysis.run_details import check_run
 from eesgn_lite.data.files import write_text
 
 KINDS = ("run", "measurement")
@@ -83,6 +84,8 @@ class Row:
                 raise ValueError(f"field {name!r} must be {expected}")
         if self.kind == "run" and (self.seed is None or self.dataset is None):
             raise ValueError("fields 'seed' and 'dataset' must be given for a run")
+        if self.kind == "run":
+            check_run(self.values, self.details)
 
 
 class Summary(NamedTuple):
