@@ -17,7 +17,8 @@ from eesgn_lite.analysis.summary import Setting, runs_by_setting
 from eesgn_lite.training.experiment import ABLATIONS
 from eesgn_lite.viewing import explorer as module
 from eesgn_lite.viewing.explorer import Explorer, explore
-from eesgn_lite.viewing.explorer_page import Choice, title_of
+from eesgn_lite.viewing.explorer_page import Choice
+from eesgn_lite.viewing.explorer_words import points, title_of
 
 FIELDS = {
     "top1": "test_top1",
@@ -89,7 +90,7 @@ def check_page(panel: Explorer, runs: dict, choice: Choice, field: str) -> None:
     shared = seeds[choice.first].keys() & seeds[choice.second].keys()
     if shared and choice.first != choice.second:
         mean = statistics.fmean(seeds[choice.second][s] - seeds[choice.first][s] for s in shared)
-        assert f"<b>over seeds</b> {mean:+.1f}" in page
+        assert f"<b>over seeds</b> {points(mean)}" in page
         assert f"{len(shared)} pairs of runs" in page or len(shared) == 1
 
 
@@ -181,6 +182,21 @@ def test_a_folder_is_read(tmp_path: Path) -> None:
     assert "12.3" in explore(tmp_path).table.value
     with pytest.raises(FileNotFoundError, match="is not a folder"):
         explore(tmp_path / "none")
+
+
+def test_no_change_has_no_sign() -> None:
+    found = [points(change) for change in (0.0, -0.0, 0.04, -0.04, 0.06, -0.06, 10.0)]
+    assert found == ["0.0", "0.0", "0.0", "0.0", "+0.1", "-0.1", "+10.0"]
+    page = explore([make_row(), make_row("esgn")]).page.value
+    assert "<b>over seeds</b> 0.0;" in page
+    assert "+0.0" not in page and "-0.0" not in page
+
+
+def test_a_combination_is_named_after_what_it_adds_to() -> None:
+    panel = explore(whole_grid())
+    setting = Setting("mini-ntu", "ours")
+    panel.controls.show(Choice(setting=setting, second="streams+loss"))
+    assert "<h3>SGN + streams + regularised loss against SGN</h3>" in panel.page.value
 
 
 def test_no_scored_run_is_refused() -> None:

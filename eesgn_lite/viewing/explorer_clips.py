@@ -12,7 +12,8 @@ import numpy as np
 
 from eesgn_lite.analysis.answers import ChangedClip, Pairs, changed_clips
 from eesgn_lite.data.catalog import Dataset, find_datasets, load_dataset
-from eesgn_lite.viewing.explorer_page import Choice, title_of
+from eesgn_lite.viewing.explorer_page import Choice
+from eesgn_lite.viewing.explorer_words import title_of
 from eesgn_lite.viewing.panel import close_soon
 from eesgn_lite.viewing.player import play
 

@@ -10,7 +10,8 @@ from eesgn_lite.analysis.comparison import METRICS
 from eesgn_lite.analysis.grid import ENHANCEMENTS
 from eesgn_lite.analysis.summary import Setting, parts_of
 from eesgn_lite.training.experiment import ABLATIONS
-from eesgn_lite.viewing.explorer_page import Choice, title_of
+from eesgn_lite.viewing.explorer_page import Choice
+from eesgn_lite.viewing.explorer_words import title_of
 
 _WORDS = {
     "streams": "Streams: bones and velocities too",

@@ -14,7 +14,8 @@ from eesgn_lite.analysis.results import summarise
 from eesgn_lite.training.live import LiveProblem, LiveResult, LiveTraining
 from eesgn_lite.training.loop import Progress
 from eesgn_lite.viewing.explorer_charts import draw_losses
-from eesgn_lite.viewing.explorer_page import Runs, say, title_of
+from eesgn_lite.viewing.explorer_page import Runs
+from eesgn_lite.viewing.explorer_words import say, title_of
 
 DATASET = "mini-ntu"
 _LOOK_SECONDS = 0.25

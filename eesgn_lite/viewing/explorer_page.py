@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -13,7 +12,6 @@ import numpy as np
 from eesgn_lite.analysis.answers import ClassChange, Pairs, class_changes
 from eesgn_lite.analysis.comparison import (
     METRICS,
-    Difference,
     Metric,
     difference_by_clip,
     difference_by_seed,
@@ -24,17 +22,26 @@ from eesgn_lite.analysis.comparison import (
     missing_runs,
     pair_by_seed,
 )
-from eesgn_lite.analysis.results import Row, Summary, summarise
+from eesgn_lite.analysis.results import Row, summarise
 from eesgn_lite.analysis.summary import Setting
 from eesgn_lite.training.experiment import ABLATIONS
 from eesgn_lite.viewing.explorer_charts import Series, draw_differences, draw_losses, draw_scores
+from eesgn_lite.viewing.explorer_words import (
+    OVER_CLIPS,
+    OVER_SEEDS,
+    describe,
+    interval,
+    points,
+    say,
+    title_of,
+    whole,
+)
 
 Runs = Mapping[str, Sequence[Row]]
 _FOLDER = Path(__file__).parent
 STYLE = "\n".join(
     (_FOLDER / name).read_text(encoding="utf-8") for name in ("theme.css", "explorer.css")
 )
-_SEEDS, _CLIPS = "over seeds", "over clips"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,19 +62,6 @@ class Choice:
     metric: str = "top1"
     first: str = "sgn"
     second: str = "esgn"
-
-
-def title_of(combination: str) -> str:
-    """Write a combination's name for a reader.
-
-    Examples
-    --------
-    >>> title_of("streams+pooling"), title_of("sgn")
-    ('streams + pooling', 'SGN')
-    """
-    if combination in ("sgn", "esgn"):
-        return combination.upper()
-    return combination.replace("+", " + ")
 
 
 def draw_page(choice: Choice, runs: Runs, groups: np.ndarray | None = None) -> str:
@@ -159,7 +153,7 @@ def figure_cells(rows: Sequence[Row], metrics: Sequence[Metric]) -> str:
     """Write the cells of one combination: runs, metrics, parameters, operations."""
     cells = [str(len(rows))]
     cells += [say(summarise(rows, f"values.{metric.field}")) for metric in metrics]
-    cells += [_whole(rows[0].values.get(name)) for name in ("parameters", "operations")]
+    cells += [whole(rows[0].values.get(name)) for name in ("parameters", "operations")]
     return "".join(f"<td>{cell}</td>" for cell in cells)
 
 
@@ -169,26 +163,15 @@ def _head(name: str, metrics: Sequence[Metric]) -> str:
     return "<thead><tr>" + "".join(f'<th scope="col">{t}</th>' for t in titles) + "</tr></thead>"
 
 
-def say(summary: Summary) -> str:
-    """Write a mean with its spread, where there is one."""
-    spread = summary.standard_deviation
-    return f"{summary.mean:.1f}" + ("" if math.isnan(spread) else f" ± {spread:.1f}")
-
-
-def _whole(number: float | None) -> str:
-    """Write a whole number with its thousands apart."""
-    return "not recorded" if number is None else f"{number:,.0f}".replace(",", "\u202f")
-
-
 def _compared(choice: Choice, pairs: Pairs, groups: np.ndarray | None) -> list[str]:
     """Show differences with intervals, and the classes."""
     if not pairs:
         return ['<p class="eesgn-missing">The two share no seed, so their runs do not pair.</p>']
     metric = METRICS[choice.metric]
-    named = [(_SEEDS, difference_by_seed(pairs, metric))]
+    named = [(OVER_SEEDS, difference_by_seed(pairs, metric))]
     by_clip = difference_by_clip(pairs, metric, groups)
     if by_clip is not None:
-        named.append((_CLIPS, by_clip))
+        named.append((OVER_CLIPS, by_clip))
     lines = "".join(f"<li>{describe(name, one, groups)}</li>" for name, one in named)
     if by_clip is None:
         lines += "<li>A row does not hold this metric clip by clip.</li>"
@@ -199,38 +182,6 @@ def _compared(choice: Choice, pairs: Pairs, groups: np.ndarray | None) -> list[s
     )
     names = title_of(choice.first), title_of(choice.second)
     return [differences, _classes(class_changes(pairs), names)]
-
-
-def interval(difference: Difference) -> str:
-    """Write a difference and its interval."""
-    text = f"{difference.mean:+.1f}"
-    if math.isnan(difference.low):
-        return text
-    return f"{text}, 95 % interval {difference.low:+.1f} to {difference.high:+.1f}"
-
-
-def describe(name: str, difference: Difference, groups: np.ndarray | None) -> str:
-    """Say in a sentence what a difference is, how its interval was found, what it shows.
-
-    Parameters
-    ----------
-    name
-        "over seeds" or "over clips".
-    difference
-        The difference.
-    groups
-        As for `difference_by_clip`.
-    """
-    how = f"t-interval, {difference.compared} pairs of runs with one seed"
-    if name == _CLIPS:
-        how = f"bootstrap, {difference.compared} clips"
-        if groups is not None and len(np.unique(groups)) < len(groups):
-            how += f" of {len(np.unique(groups))} performances"
-    if math.isnan(difference.low):
-        return f"<b>{name}</b> {difference.mean:+.1f}; one pair of runs gives no interval."
-    zero = difference.low <= 0 <= difference.high
-    shown = "It holds 0: no difference is shown." if zero else "It leaves out 0."
-    return f"<b>{name}</b> {interval(difference)} ({how}). {shown}"
 
 
 def _classes(changes: Sequence[ClassChange], names: tuple[str, str]) -> str:
@@ -253,7 +204,7 @@ def _class_line(one: ClassChange, reach: float) -> str:
     look = "loss" if one.change < 0 else "gain"
     return (
         f'<tr><th scope="row">{escape(one.name)}</th><td>{one.clips}</td><td>{one.first:.1f}</td>'
-        f'<td>{one.second:.1f}</td><td>{one.change:+.1f}</td><td aria-hidden="true" '
+        f'<td>{one.second:.1f}</td><td>{points(one.change)}</td><td aria-hidden="true" '
         f'class="eesgn-side"><i class="eesgn-{look}" style="{side}:50%;width:{width:.1f}%"></i>'
         "</td></tr>"
     )

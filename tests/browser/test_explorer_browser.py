@@ -35,10 +35,10 @@ def check_switches(page: Page) -> None:
     page.wait_for_timeout(600)
     assert title(page) == before == "ESGN against SGN"
     page.get_by_label("Regularised loss").click()
-    expect(heading).to_have_text("streams + pooling + temporal against SGN")
+    expect(heading).to_have_text("SGN + streams + pooling + temporal against SGN")
     page.get_by_label("Multi-scale temporal CNN").focus()
     page.keyboard.press("Space")
-    expect(heading).to_have_text("streams + pooling against SGN")
+    expect(heading).to_have_text("SGN + streams + pooling against SGN")
     page.get_by_label("Multi-scale temporal CNN").click()
     page.get_by_label("Regularised loss").click()
     expect(heading).to_have_text("ESGN against SGN")
