@@ -36,9 +36,9 @@ def test_many_moments_keep_fewer_edges_and_say_from_where_they_are_complete() ->
     clip = wander(frames=100)
     graph = np.random.default_rng(0).random((100, 25, 25))
     edges = strongest_edges(clip, graph)
-    assert edges.weights.shape == (1, 100, 9)
+    assert edges.weights.shape == (1, 100, 7)
     off = graph[:, ~np.eye(25, dtype=bool)]
-    left_out = np.sort(off, axis=1)[:, -10]
+    left_out = np.sort(off, axis=1)[:, -8]
     assert edges.complete == left_out.max()
     for threshold in (edges.complete + 1e-9, 0.9985):
         assert (edges.weights[0] >= threshold).sum() == (off >= threshold).sum()
@@ -61,6 +61,26 @@ def test_the_usual_threshold_is_that_of_the_middle_moment() -> None:
         starts=np.arange(3), pairs=np.zeros((1, 3, 20)), weights=moments, complete=0.0, total=600
     )
     assert usual_threshold([made]) == 0.3
+
+
+@pytest.mark.parametrize(
+    ("weights", "threshold"),
+    [
+        ([0.9, 0.8, 0.7, *[0.5] * 40], 0.7),
+        ([*[0.5] * 40], 0.5),
+        ([0.3, 0.2, *[0.0] * 40], 0.2),
+        (np.linspace(0.99961, 0.99881, 81), 0.9995),
+    ],
+)
+def test_ties_and_close_weights_leave_few_edges(weights: list[float], threshold: float) -> None:
+    made = Edges(
+        starts=np.zeros(1, int),
+        pairs=np.zeros((1, 1, len(weights))),
+        weights=np.array(weights)[None, None],
+        complete=0.0,
+        total=600,
+    )
+    assert usual_threshold([made]) == threshold
 
 
 @pytest.mark.parametrize(

@@ -109,8 +109,9 @@ def test_edges_travel_with_their_joints_and_share_of_the_strongest() -> None:
     edges, weak = (clip["edges"] for clip in values["clips"])
     pairs = np.frombuffer(b64decode(edges["pairs"]), "<u2")
     assert [divmod(int(pair), 25) for pair in pairs[:2]] == [(3, 7), (8, 1)]
-    assert list(b64decode(edges["data"])[:3]) == [255, 128, 0]
-    assert b64decode(weak["data"])[0] == 64
+    shares = [np.frombuffer(b64decode(each["data"]), "<u2")[:3] for each in (edges, weak)]
+    assert shares[0].tolist() == [65535, 32768, 0]
+    assert shares[1].tolist() == [16384, 0, 0]
     assert (edges["persons"], edges["starts"], edges["kept"], edges["total"]) == (1, [0], 600, 600)
     assert values["graph"] == {"low": 0.0, "high": 0.8}
 
@@ -121,6 +122,16 @@ def test_the_first_threshold_shows_about_eight_edges() -> None:
     shown = (graph * (1 - np.eye(25)) >= threshold_of(scene_of(wander(), graph=[graph]))).sum()
     assert 6 * 6 <= shown <= 11 * 6
     assert threshold_of(scene_of(wander())) == 0
+
+
+def test_weights_that_lie_close_do_not_all_show_at_first() -> None:
+    graph = 0.9954 + 0.0045 * np.random.default_rng(0).random((25, 25))
+    scene = scene_of(wander(), graph=[graph])
+    packing = packed(scene)
+    level = round(65535 * threshold_of(scene) / packing["graph"]["high"])
+    shares = np.frombuffer(b64decode(packing["clips"][0]["edges"]["data"]), "<u2")
+    assert threshold_of(scene) < packing["graph"]["high"]
+    assert 4 <= (shares >= level).sum() <= 16
 
 
 def test_times_are_frames_of_the_recording() -> None:

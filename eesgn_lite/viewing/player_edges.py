@@ -9,9 +9,10 @@ import numpy as np
 
 from eesgn_lite.data.clips import Clip
 
-BYTES_A_FRAME = 27
-BYTES_AN_EDGE = 3
+BYTES_A_FRAME = 28
+BYTES_AN_EDGE = 4
 USUAL_EDGES = 8
+_DIGITS = range(2, 8)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -86,19 +87,37 @@ def strongest_edges(clip: Clip, graph: np.ndarray | None) -> Edges | None:
 
 
 def usual_threshold(given: Sequence[Edges]) -> float:
-    """Return the weight above which a moment has about eight edges, rounded to 2 digits.
+    """Return the weight from which on a moment has about eight edges, rounded where it may be.
 
     Parameters
     ----------
     given
         The edges of each clip; without any the threshold is 0.
+
+    Notes
+    -----
+    As few digits are kept as leave half to twice as many edges. Where a moment has more than
+    twice as many edges of one weight, only stronger ones are taken, if there are any.
     """
     if not given:
         return 0.0
-    ranked = [edges.weights[..., : USUAL_EDGES + 1][..., -1].ravel() for edges in given]
-    middle = float(np.median(np.concatenate(ranked)))
+    moments = [row for edges in given for row in edges.weights.reshape(-1, edges.weights.shape[-1])]
+    middle = float(np.median([row[: USUAL_EDGES + 1][-1] for row in moments]))
+    stronger = np.unique(np.concatenate([row[row > middle] for row in moments]))
+    if _count(moments, middle) > 2 * USUAL_EDGES and stronger.size:
+        middle = float(stronger[0])
     whole = max(middle, *(edges.complete for edges in given), 0.0)
-    return float(f"{whole:.2g}")
+    want = _count(moments, whole)
+    for digits in _DIGITS:
+        rounded = float(f"{whole:.{digits}g}")
+        if want / 2 <= _count(moments, rounded) <= max(want, 2 * USUAL_EDGES):
+            return rounded
+    return whole
+
+
+def _count(moments: Sequence[np.ndarray], threshold: float) -> float:
+    """Count the edges from a weight on, in the middle one of the moments."""
+    return float(np.median([(row >= threshold).sum() for row in moments]))
 
 
 def _check_graph(clip: Clip, graph: np.ndarray) -> np.ndarray:

@@ -138,15 +138,15 @@ function addVelocities({ pen, camera, motion, clip, frame, places, scene }, pers
 /** Draw the strongest learned edges from giving to receiving joint; return how many. */
 function drawEdges(stage, threshold) {
   const { pen, colours, selected } = stage;
-  const level = Math.max(1, Math.round((255 * threshold) / stage.scene.graph.high));
+  const level = Math.max(1, Math.round((EDGE_LEVELS * threshold) / stage.scene.graph.high));
   let count = 0;
   pen.fillStyle = pen.strokeStyle = colours.link;
   pen.lineCap = "round";
   for (const faint of selected ? [true, false] : [false]) {
     pen.globalAlpha = faint ? 0.25 : 0.9;
     WIDTHS.forEach((width, i) => {
-      const lowest = Math.max(level, 170 - 85 * i);
-      const highest = i ? 255 - 85 * i : 256;
+      const lowest = Math.max(level, (EDGE_LEVELS * (2 - i)) / 3);
+      const highest = i ? (EDGE_LEVELS * (3 - i)) / 3 : Infinity;
       pen.lineWidth = width;
       pen.beginPath();
       forShown(stage, (person) => {

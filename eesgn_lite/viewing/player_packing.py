@@ -14,6 +14,7 @@ from eesgn_lite.viewing.views import VIEWS, View, sides
 
 ABSENT = -32768
 LEVELS = 254
+EDGE_LEVELS = 65535
 UNKNOWN = 255
 
 
@@ -83,7 +84,7 @@ def _round_length(length: float) -> float:
 
 
 def _pack(place: int, actor: Placed, scene: Scene, top: float) -> dict[str, Any]:
-    """Pack one clip: coordinates as int16 steps, weights and edges as bytes, all as base64."""
+    """Pack one clip: coordinates and edges as 16-bit steps, weights as bytes, all as base64."""
     persons, frames = actor.points.shape[:2]
     seen = actor.points[actor.clip.valid]
     low, high = seen.min(axis=(0, 1)), seen.max(axis=(0, 1))
@@ -120,7 +121,7 @@ def _pack_weights(weights: np.ndarray | None, bounds: tuple[float, float]) -> di
 
 
 def _pack_edges(edges: Edges | None, top: float) -> dict[str, Any] | None:
-    """Pack pairs of joints as two bytes and their weights as steps up to the largest one."""
+    """Pack pairs of joints and their weights, as steps up to the largest, in two bytes each."""
     if edges is None:
         return None
     return {
@@ -129,7 +130,7 @@ def _pack_edges(edges: Edges | None, top: float) -> dict[str, Any] | None:
         "kept": edges.pairs.shape[2],
         "total": edges.total,
         "pairs": _to_text(edges.pairs.astype("<u2")),
-        "data": _to_text(np.round(255 * edges.weights / top).astype(np.uint8)),
+        "data": _to_text(np.round(EDGE_LEVELS * edges.weights / top).astype("<u2")),
     }
 
 

@@ -3,6 +3,7 @@
 const ABSENT = -32768;
 const UNKNOWN = 255;
 const LEVELS = 254;
+const EDGE_LEVELS = 65535;
 const NOTE_PIXELS = 18;
 // A projected joint takes four numbers: pixels right, pixels down, depth, pixels per metre.
 const STRIDE = 4;
@@ -81,7 +82,7 @@ class Motion {
     this.steps = decode(clip.data, Int16Array);
     this.weights = clip.weights && decode(clip.weights.data, Uint8Array);
     this.pairs = clip.edges && decode(clip.edges.pairs, Uint16Array);
-    this.strengths = clip.edges && decode(clip.edges.data, Uint8Array);
+    this.strengths = clip.edges && decode(clip.edges.data, Uint16Array);
   }
 
   /** Tell whether a person is seen in a frame. */
