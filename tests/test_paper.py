@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import matplotlib
 import pytest
+from matplotlib import font_manager
 
 from eesgn_lite.viewing.palette import DARK, LIGHT
 from eesgn_lite.viewing.paper import (
@@ -74,3 +76,11 @@ def test_bold_letters_are_wider() -> None:
     assert (
         text_width("streams", 8) < text_width("streams", 8, bold=True) < text_width("streams", 12)
     )
+
+
+def test_letters_come_from_the_font_of_matplotlib_and_not_the_systems() -> None:
+    own = Path(matplotlib.get_data_path())
+    with house_style():
+        for weight in ("normal", "bold"):
+            found = font_manager.findfont(font_manager.FontProperties(weight=weight))
+            assert own in Path(found).parents

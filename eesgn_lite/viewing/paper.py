@@ -6,10 +6,13 @@ import io
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import matplotlib
+from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
@@ -22,7 +25,8 @@ from eesgn_lite.viewing.palette import DARK, LIGHT
 PIXELS_PER_INCH = 96
 _CORNER = 10 / PIXELS_PER_INCH  # inches
 _HINTED = 1.06  # a screen's letters are a little wider than their outlines
-_FONT = "DejaVu Sans"  # comes with matplotlib, so every machine has it
+_FONT = "DejaVu Sans of matplotlib"
+_FONT_FILES = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf")
 _SETTINGS: dict[Any, Any] = {
     "font.family": _FONT,
     "font.size": 8.5,
@@ -46,9 +50,19 @@ _SETTINGS: dict[Any, Any] = {
 }
 
 
+@cache
+def _add_font() -> None:
+    """Name the font that comes with matplotlib; the system's may be another version of it."""
+    for name in _FONT_FILES:
+        path = Path(matplotlib.get_data_path(), "fonts", "ttf", name)
+        entry = font_manager.ttfFontProperty(font_manager.get_font(path))
+        font_manager.fontManager.ttflist.append(replace(entry, name=_FONT))
+
+
 @contextmanager
 def house_style() -> Iterator[None]:
     """Draw with matplotlib's own defaults and ours on top, whatever the reader has set."""
+    _add_font()
     with matplotlib.rc_context():
         matplotlib.rcdefaults()
         matplotlib.rcParams.update(_SETTINGS)
@@ -93,6 +107,7 @@ def pixel_axes(figure: Figure) -> Axes:
 @cache
 def text_width(text: str, points: float, *, bold: bool = False) -> float:
     """Measure a text in pixels."""
+    _add_font()
     font = FontProperties(family=_FONT, weight="bold" if bold else "normal")
     # The outlines leave out what a space at the end takes.
     whole = TextPath((0, 0), text + "|", size=points, prop=font).get_extents().x1

@@ -1,4 +1,4 @@
-"""One JupyterLab and one browser for all browser tests."""
+"""One JupyterLab for all browser tests, and a browser for each file of them."""
 
 from __future__ import annotations
 
@@ -13,9 +13,13 @@ from playwright.sync_api import Browser, sync_playwright
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(browser_path: Path) -> Iterator[Browser]:
-    """Start Chromium without a window."""
+    """Start Chromium without a window.
+
+    Playwright keeps an event loop running in this thread: it must end before other tests, which
+    run loops of their own.
+    """
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=browser_path, args=ARGUMENTS)
         yield chromium
@@ -24,8 +28,8 @@ def browser(browser_path: Path) -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def lab(
-    browser: Browser, tmp_path_factory: pytest.TempPathFactory, repository: Path
+    browser_path: Path, tmp_path_factory: pytest.TempPathFactory, repository: Path
 ) -> Iterator[Lab]:
-    """Serve a folder; the browser is asked for first, so that without one nothing starts."""
+    """Serve a folder; a browser is asked for first, so that without one nothing starts."""
     with serve_lab(tmp_path_factory.mktemp("lab"), repository) as server:
         yield server
