@@ -85,12 +85,10 @@ def test_an_error_shows_in_the_panel_and_goes_with_the_next_change(
 ) -> None:
     monkeypatch.setattr(module, "class_probabilities_of", lambda *_: 1 / 0)
     panel.controls.swap.value = True
-    (output,) = panel.errors.outputs
-    assert output["name"] == "stderr"
-    assert "ZeroDivisionError" in output["text"]
+    assert "ZeroDivisionError" in panel.errors.value
     monkeypatch.undo()
     panel.controls.swap.value = False
-    assert panel.errors.outputs == ()
+    assert panel.errors.value == ""
 
 
 def test_a_change_that_cannot_be_is_one_sentence(
@@ -101,7 +99,7 @@ def test_a_change_that_cannot_be_is_one_sentence(
 
     monkeypatch.setattr(Change, "apply", refuse)
     panel.controls.reverse.value = True
-    assert panel.errors.outputs[0]["text"] == "The clip is too short.\n"
+    assert ">The clip is too short.</p>" in panel.errors.value
 
 
 def test_many_quick_moves_make_one_new_player(

@@ -66,7 +66,7 @@ def test_every_number_is_one_of_rows(source: str, repository: Path) -> None:
             for metric, field in FIELDS.items():
                 choice = Choice(setting=setting, metric=metric, first="sgn", second=name)
                 panel.controls.show(choice)
-                assert panel.errors.outputs == ()
+                assert panel.errors.value == ""
                 check_page(panel, runs, choice, field)
         check_table(panel.table.value, runs)
 
@@ -136,20 +136,19 @@ def test_rows_of_other_recipes_and_sets_are_never_mixed() -> None:
 def test_rows_trained_otherwise_under_one_name_are_refused_in_the_panel() -> None:
     rows = [make_row(), make_row("esgn"), make_row("loss", epochs=99)]
     panel = explore(rows)
-    assert panel.errors.outputs == ()
+    assert panel.errors.value == ""
     for part in ("streams", "pooling", "temporal"):
         panel.controls.switches[part].value = False
-    (output,) = panel.errors.outputs
-    assert "differ in training, so they do not compare" in output["text"]
+    assert "differ in training, so they do not compare" in panel.errors.value
     panel.controls.switches["loss"].value = False
-    assert panel.errors.outputs == ()
+    assert panel.errors.value == ""
 
 
 def test_a_fault_in_a_callback_shows_in_the_panel(monkeypatch: pytest.MonkeyPatch) -> None:
     panel = explore(whole_grid())
     monkeypatch.setattr(module, "draw_page", lambda *_: 1 / 0)
     panel.controls.switches["loss"].value = False
-    assert "ZeroDivisionError" in panel.errors.outputs[0]["text"]
+    assert "ZeroDivisionError" in panel.errors.value
 
 
 def test_names_from_rows_are_no_markup() -> None:

@@ -84,7 +84,7 @@ def test_a_clip_that_leaves_can_still_hear_the_page(
 
     asyncio.run(switch())
     assert player.comm is None and chooser.comm is None
-    assert panel.errors.outputs == ()
+    assert panel.errors.value == ""
 
 
 def test_closing_the_explorer_closes_the_clip_that_plays(digest: str) -> None:
@@ -108,7 +108,7 @@ def test_without_a_pair_of_runs_nothing_is_counted() -> None:
 def test_other_clips_than_the_scored_ones_are_not_shown() -> None:
     panel = explore([make_row(), make_row("esgn", answers=[0, 0, 0, 0])])
     panel.clips.clip.value = 2
-    assert "are not those that were scored" in panel.errors.outputs[0]["text"]
+    assert "are not those that were scored" in panel.errors.value
     assert panel.clips.stage.children == ()
 
 
@@ -117,7 +117,7 @@ def test_a_set_that_is_not_here_says_how_to_get_it(monkeypatch: pytest.MonkeyPat
     rows = [make_row(dataset="nw-ucla"), make_row("esgn", answers=[1] * 4, dataset="nw-ucla")]
     panel = explore(rows)
     panel.clips.clip.value = 0
-    assert "nw-ucla was not found" in panel.errors.outputs[0]["text"]
+    assert "nw-ucla was not found" in panel.errors.value
 
 
 def test_views_of_one_performance_have_one_number(digest: str) -> None:

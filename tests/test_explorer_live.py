@@ -48,7 +48,7 @@ def begin(panel: Explorer, seed: int = 2) -> FakeTraining:
     """Press the button."""
     panel.live.seed.value = seed
     panel.live.run.click()
-    assert panel.errors.outputs == ()
+    assert panel.errors.value == ""
     training = panel.live._training
     assert isinstance(training, FakeTraining)
     return training
@@ -89,8 +89,8 @@ def test_a_run_that_is_stopped_says_so(panel: Explorer) -> None:
 
 def test_a_problem_shows_and_the_next_run_can_begin(panel: Explorer) -> None:
     begin(panel).waiting = [LiveProblem("The disk is full.")]
-    panel._guard(panel.live.look)
-    assert panel.errors.outputs[0]["text"] == "The disk is full.\n"
+    panel.errors.guard(panel.live.look)
+    assert ">The disk is full.</p>" in panel.errors.value
     assert not panel.live.busy and not panel.live.run.disabled
 
 

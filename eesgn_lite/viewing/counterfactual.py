@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import traceback
-from collections.abc import Callable
 from pathlib import Path
 
 import ipywidgets
@@ -17,6 +15,7 @@ from eesgn_lite.training.runs import load_checkpoint
 from eesgn_lite.viewing.bars import compare_answers
 from eesgn_lite.viewing.change_controls import ChangeControls
 from eesgn_lite.viewing.changes import Change
+from eesgn_lite.viewing.error_note import ErrorNote
 from eesgn_lite.viewing.panel import Panel, close_soon, side_by_side
 from eesgn_lite.viewing.player import Player, play
 
@@ -35,7 +34,7 @@ class Counterfactual(Panel):
         The answers before and after.
     player : Player
         The clip as recorded and as changed.
-    errors : ipywidgets.Output
+    errors : ErrorNote
         What went wrong in the last change; empty when nothing did.
     """
 
@@ -43,7 +42,7 @@ class Counterfactual(Panel):
         self._checkpoint, self._clip, self._top = checkpoint, clip, top
         self._before = class_probabilities_of(checkpoint, clip)
         self._waiting: asyncio.TimerHandle | None = None
-        self.bars, self.errors = ipywidgets.HTML(), ipywidgets.Output()
+        self.bars, self.errors = ipywidgets.HTML(), ErrorNote()
         config = checkpoint.experiment.model
         self.controls = ChangeControls(config.layout, config.streams, change, self._follow)
         self._answer(change)
@@ -70,22 +69,22 @@ class Counterfactual(Panel):
 
     def _follow(self, change: Change) -> None:
         """Answer a change at once; show it moving when the controls rest."""
-        self._guard(lambda: self._answer(change))
+        self.errors.guard(lambda: self._answer(change))
         try:
             loop = asyncio.get_running_loop()
         except RuntimeError:
-            self._guard(lambda: self._show(change))
+            self.errors.guard(lambda: self._show(change))
             return
         if self._waiting:
             self._waiting.cancel()
-        self._waiting = loop.call_later(REST_SECONDS, self._guard, lambda: self._show(change))
+        self._waiting = loop.call_later(REST_SECONDS, self.errors.guard, lambda: self._show(change))
 
     def _answer(self, change: Change) -> None:
         """Change the clip and the bars."""
         self._changed = change.apply(self._clip)
         self._after = class_probabilities_of(self._checkpoint, self._changed, change.drop)
         self.bars.value = self._draw_answers()
-        self.errors.outputs = ()
+        self.errors.clear()
 
     def _show(self, change: Change) -> None:
         """Put a new player in the place of the old one, where that one was."""
@@ -96,19 +95,6 @@ class Counterfactual(Panel):
         new.layout.width = "100%"
         self.player, self.stage.children = new, (new,)
         close_soon(old)
-
-    def _guard(self, action: Callable[[], None]) -> None:
-        """Do something, and show what went wrong: an error in a callback is seen nowhere else."""
-        try:
-            action()
-        except ValueError as problem:
-            self._complain(f"{problem}\n")
-        except Exception:
-            self._complain(traceback.format_exc())
-
-    def _complain(self, text: str) -> None:
-        """Write an error into the panel."""
-        self.errors.outputs = ({"output_type": "stream", "name": "stderr", "text": text},)
 
     def to_html(self) -> str:
         """Return the answers and the clips before and after, as HTML that needs no kernel."""

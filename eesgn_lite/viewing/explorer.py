@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import ipywidgets
@@ -13,6 +12,7 @@ from eesgn_lite.analysis.comparison import pair_by_seed
 from eesgn_lite.analysis.results import Row, load_results
 from eesgn_lite.analysis.summary import Setting, runs_by_setting
 from eesgn_lite.training.experiment import grid_recipe
+from eesgn_lite.viewing.error_note import ErrorNote
 from eesgn_lite.viewing.explorer_clips import ChangedClips, performances
 from eesgn_lite.viewing.explorer_controls import ExplorerControls
 from eesgn_lite.viewing.explorer_live import DATASET, LivePanel
@@ -35,7 +35,7 @@ class Explorer(Panel):
         Trains the chosen combination.
     table : ipywidgets.HTML
         All combinations of the data set.
-    errors : ipywidgets.Output
+    errors : ErrorNote
         What went wrong last; empty when nothing did.
     """
 
@@ -44,11 +44,11 @@ class Explorer(Panel):
         self._groups: dict[Setting, np.ndarray | None] = {}
         self._pages: dict[Choice, str] = {}
         self.page, self.table = ipywidgets.HTML(), ipywidgets.HTML()
-        self.errors = ipywidgets.Output()
+        self.errors = ErrorNote()
         self.controls = ExplorerControls(list(settings), self._follow)
-        self.clips = ChangedClips(self._guard)
+        self.clips = ChangedClips(self.errors.guard)
         recorded = settings.get(Setting(DATASET, grid_recipe(DATASET)), {})
-        self.live = LivePanel(lambda: self.controls.choice.second, recorded, self._guard)
+        self.live = LivePanel(lambda: self.controls.choice.second, recorded, self.errors.guard)
         label = "What each enhancement is worth, run by run and clip by clip."
         super().__init__((self._arrange(), ipywidgets.HTML(f"<style>{STYLE}</style>")), label)
         self.add_class("eesgn-explorer-panel")
@@ -71,8 +71,8 @@ class Explorer(Panel):
 
     def _follow(self, choice: Choice) -> None:
         """Answer a change of the controls."""
-        self.errors.outputs = ()
-        self._guard(lambda: self._answer(choice))
+        self.errors.clear()
+        self.errors.guard(lambda: self._answer(choice))
 
     def _answer(self, choice: Choice) -> None:
         """Show one choice."""
@@ -95,19 +95,6 @@ class Explorer(Panel):
             row = next(row for rows in self._settings[setting].values() for row in rows)
             self._groups[setting] = performances(setting.dataset, row.details["clips"])
         return self._groups[setting]
-
-    def _guard(self, action: Callable[[], None]) -> None:
-        """Do something, and show what went wrong: an error in a callback is seen nowhere else."""
-        try:
-            action()
-        except (ValueError, OSError) as problem:
-            self._complain(f"{problem}\n")
-        except Exception:
-            self._complain(traceback.format_exc())
-
-    def _complain(self, text: str) -> None:
-        """Write an error into the panel."""
-        self.errors.outputs = ({"output_type": "stream", "name": "stderr", "text": text},)
 
     def close(self) -> None:
         """End a training under way, and the clip that plays, with the panel."""

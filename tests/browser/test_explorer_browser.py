@@ -63,7 +63,7 @@ def test_switches_in_a_notebook(browser: Browser, lab: Lab) -> None:
         lab.run_all(page)
         check_switches(page)
         check_player(page)
-        assert lab.ask(page, "print(panel.errors.outputs)") == "()"
+        assert lab.ask(page, "print(repr(panel.errors.value))") == "''"
 
 
 @contextmanager
