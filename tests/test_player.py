@@ -13,6 +13,8 @@ from viewing_clips import wander
 
 from eesgn_lite.viewing.player import Player, play
 
+READ = "^play takes a clip or several; read the file with ee.read_clip first.$"
+
 
 @pytest.fixture
 def player() -> Player:
@@ -104,11 +106,12 @@ def test_a_joint_is_chosen_by_clip_person_and_joint() -> None:
 
 
 @pytest.mark.parametrize(
-    "selection", [[2, 0, 0], [1, 2, 0], [1, 0, 20], [0, -1, 0], [0, 0], [0, 0, 0, 0]]
+    "selection",
+    [[2, 0, 0], [1, 2, 0], [1, 0, 20], [0, -1, 0], [0, 0], [0, 0, 0, 0], ["a", 0, 0], 3],
 )
-def test_a_joint_that_is_not_there_cannot_be_chosen(selection: list[int]) -> None:
+def test_a_joint_that_is_not_there_cannot_be_chosen(selection: list) -> None:
     player = play([wander(), wander(layout="kinect20", persons=2)])
-    with pytest.raises(traitlets.TraitError, match=re.escape(f"found {selection}")):
+    with pytest.raises(traitlets.TraitError, match=re.escape(f"found {selection!r}")):
         player.selection = selection
     assert player.selection == []
 
@@ -162,9 +165,19 @@ def test_the_pages_clock_sets_the_frame_only_while_it_runs(player: Player) -> No
     ("clips", "settings", "message"),
     [
         ([], {}, "no clip"),
-        ([wander()], {"weights": [None, None]}, "as many titles, weights"),
+        (
+            [wander()],
+            {"weights": [None, None]},
+            "^weights must be a list with one entry for each of 1 clip, found 2",
+        ),
         (wander(), {"view": "back"}, "No view 'back'"),
-        (wander(), {"height": 10}, "height at least 80"),
+        (wander(), {"height": 10}, "height must be at least 80"),
+        ("file.skeleton", {}, READ),
+        (np.zeros((6, 25, 3)), {}, READ),
+        (None, {}, READ),
+        ([wander(), "file.skeleton"], {}, READ),
+        (wander(), {"threshold": -1}, "a finite number from 0 up, found -1"),
+        (wander(), {"threshold": "high"}, "from 0 up, found 'high'"),
     ],
 )
 def test_what_cannot_be_played_is_refused(clips: object, settings: dict, message: str) -> None:

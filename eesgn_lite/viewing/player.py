@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
+from numbers import Real
 from typing import Any
 
 import anywidget
@@ -32,6 +33,22 @@ class ViewTrait(traitlets.TraitType):
             return get_view(value)
         except (TypeError, ValueError) as problem:
             raise traitlets.TraitError(str(problem)) from None
+
+
+class SelectionTrait(traitlets.List):
+    """A list of whole numbers that says what it takes."""
+
+    def validate(self, obj: Any, value: Any) -> Any:
+        """Refuse what is no such list."""
+        try:
+            return super().validate(obj, value)
+        except traitlets.TraitError:
+            raise traitlets.TraitError(_selection_problem(value)) from None
+
+
+def _selection_problem(value: object) -> str:
+    """Say what a selection may be."""
+    return f"selection must be [] or [clip, person, joint], each from 0 and there, found {value!r}."
 
 
 class Player(anywidget.AnyWidget):
@@ -66,8 +83,8 @@ class Player(anywidget.AnyWidget):
     view = ViewTrait().tag(sync=True)
     speed = traitlets.Float(1.0, min=0.05, max=10.0).tag(sync=True)
     loop = traitlets.Bool(True).tag(sync=True)
-    threshold = traitlets.Float(0.0, min=0.0).tag(sync=True)
-    selection: traitlets.List = traitlets.List(traitlets.Int()).tag(sync=True)
+    threshold = traitlets.Float(0.0).tag(sync=True)
+    selection = SelectionTrait(traitlets.Int()).tag(sync=True)
 
     def __init__(
         self, scene: Scene, *, view: str | View, playing: bool, threshold: float | None = None
@@ -92,8 +109,8 @@ class Player(anywidget.AnyWidget):
     def _keep_true(self, proposal: dict[str, Any]) -> float:
         """Stay where no edge above the threshold is left out."""
         value = float(proposal["value"])
-        if not math.isfinite(value):
-            raise traitlets.TraitError(f"threshold must be finite, found {value}.")
+        if not math.isfinite(value) or value < 0:
+            raise traitlets.TraitError(_threshold_problem(value))
         graph = self._scene.get("graph")
         return max(value, graph["low"]) if graph else value
 
@@ -108,9 +125,7 @@ class Player(anywidget.AnyWidget):
             clip = clips[chosen[0]]
             if 0 <= chosen[1] < clip["persons"] and 0 <= chosen[2] < len(clip["joints"]):
                 return list(chosen)
-        raise traitlets.TraitError(
-            f"selection must be [] or [clip, person, joint], each from 0 and there, found {chosen}."
-        )
+        raise traitlets.TraitError(_selection_problem(chosen))
 
     @traitlets.observe("_clock")
     def _follow(self, change: dict[str, Any]) -> None:
@@ -142,6 +157,31 @@ class Player(anywidget.AnyWidget):
         """Add the page that needs no kernel to the widget, which a notebook prefers."""
         shown, metadata = super()._repr_mimebundle_(**options) or ({}, {})
         return {**shown, "text/plain": self._scene["label"], "text/html": self.to_html()}, metadata
+
+
+def _threshold_problem(value: object) -> str:
+    """Say what a threshold may be."""
+    return f"threshold must be a finite number from 0 up, found {value!r}."
+
+
+def _check_threshold(threshold: Any) -> float | None:
+    """Return None or a number from 0 up; refuse all else."""
+    if threshold is None:
+        return None
+    number = isinstance(threshold, Real) and not isinstance(threshold, bool)
+    if not number or not 0 <= threshold < math.inf:
+        raise ValueError(_threshold_problem(threshold))
+    return float(threshold)
+
+
+def _check_clips(clips: Any) -> list[Clip]:
+    """List the clips to play, or say how to come by one."""
+    alone = isinstance(clips, Clip)
+    several = isinstance(clips, Iterable) and not isinstance(clips, str | bytes | np.ndarray)
+    listed: list[Any] = list(clips) if several and not alone else [clips]
+    if not all(isinstance(clip, Clip) for clip in listed):
+        raise ValueError("play takes a clip or several; read the file with ee.read_clip first.")
+    return listed
 
 
 def play(
@@ -222,7 +262,8 @@ def play(
     >>> player.frame = 12  # doctest: +SKIP
     """
     alone = isinstance(clips, Clip)
-    listed = [clips] if isinstance(clips, Clip) else list(clips)
+    listed = _check_clips(clips)
+    threshold = _check_threshold(threshold)
 
     def for_each(given: Any) -> Any:
         """Put what is given for a single clip into a list."""

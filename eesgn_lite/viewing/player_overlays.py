@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -50,8 +50,10 @@ class Overlays:
 
     def __post_init__(self) -> None:
         """Check what does not depend on a clip."""
-        if not 0 <= self.ghosts <= MOST_GHOSTS:
-            raise ValueError(f"ghosts must lie in 0..{MOST_GHOSTS}, found {self.ghosts}.")
+        if not is_whole(self.ghosts) or not 0 <= self.ghosts <= MOST_GHOSTS:
+            raise ValueError(
+                f"ghosts must be a whole number in 0..{MOST_GHOSTS}, found {self.ghosts!r}."
+            )
         if self.arrows is not None and self.arrows not in ARROWS:
             raise ValueError(f"No arrows {self.arrows!r}; there are {', '.join(ARROWS)}.")
 
@@ -72,6 +74,11 @@ class Overlays:
         return words
 
 
+def is_whole(value: object) -> bool:
+    """Tell whether a value is a whole number; True and False are not."""
+    return isinstance(value, int | np.integer) and not isinstance(value, bool)
+
+
 def trail_joints(clip: Clip, trails: Sequence[str | int]) -> tuple[int, ...]:
     """Return the numbers of joints given by name or number.
 
@@ -85,14 +92,18 @@ def trail_joints(clip: Clip, trails: Sequence[str | int]) -> tuple[int, ...]:
     Raises
     ------
     ValueError
-        If the clip has no such joint.
+        If the clip has no such joint, or a joint is neither name nor whole number.
     """
     if isinstance(trails, str):
         trails = [trails]
+    if not isinstance(trails, Iterable):
+        raise ValueError(f"trails must be a list of joint names or numbers, found {trails!r}.")
     names = clip.skeleton.joints
     found = []
     for joint in trails:
         number = names.index(joint) if joint in names else joint
+        if not isinstance(joint, str) and not is_whole(joint):
+            raise ValueError(f"trails takes joint names or whole numbers, found {joint!r}.")
         if isinstance(number, str) or not 0 <= number < len(names):
             raise ValueError(
                 f"Skeleton {clip.skeleton.name!r} has no joint {joint!r}; "
@@ -123,5 +134,7 @@ def marked_frames(clip: Clip, marks: Sequence[int] | np.ndarray | None) -> tuple
     last = clip.num_frames - 1
     whole = np.issubdtype(frames.dtype, np.integer)
     if frames.size and (not whole or frames[0] < 0 or frames[-1] > last):
-        raise ValueError(f"Marks must be whole numbers in 0..{last}, found {list(marks)}.")
+        raise ValueError(
+            f"Marks must be whole numbers in 0..{last}, found {np.asarray(marks).tolist()}."
+        )
     return tuple(int(frame) for frame in frames)

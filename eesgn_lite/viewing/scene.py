@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from numbers import Real
+from typing import Any
 
 import numpy as np
 
@@ -138,14 +140,15 @@ def build_scene(
     """
     if not clips:
         raise ValueError("There is no clip to play.")
-    if not fps > 0 or not pixels >= 80:
-        raise ValueError(f"fps must be above 0 and height at least 80, found {fps} and {pixels}.")
+    if not _is_number(fps) or not fps > 0:
+        raise ValueError(f"fps must be a number above 0, found {fps!r}.")
+    if not _is_number(pixels) or not pixels >= 80:
+        raise ValueError(f"height must be at least 80 pixels, found {pixels!r}.")
     titles = [clip.recording.name for clip in clips] if titles is None else titles
-    weights = [None] * len(clips) if weights is None else weights
-    graph = [None] * len(clips) if graph is None else graph
-    marks = [None] * len(clips) if marks is None else marks
-    if not len(clips) == len(titles) == len(weights) == len(graph) == len(marks):
-        raise ValueError(f"{len(clips)} clips need as many titles, weights, graphs and marks.")
+    titles = _one_each("titles", titles, len(clips))
+    weights = _one_each("weights", weights, len(clips))
+    graph = _one_each("graph", graph, len(clips))
+    marks = _one_each("marks", marks, len(clips))
     actors = tuple(
         Placed(
             clip=clip,
@@ -213,6 +216,28 @@ def reach(points: np.ndarray) -> tuple[float, float]:
     height = np.percentile(seen[:, 1], 99.5)
     # The head is drawn as a ball above its joint.
     return max(float(radius), 0.25 * float(height), 1e-6), max(1.06 * float(height), 1e-6)
+
+
+def _is_number(value: object) -> bool:
+    """Tell a number from all else, True and False included."""
+    return isinstance(value, Real) and not isinstance(value, bool)
+
+
+def _one_each(name: str, given: Any, clips: int) -> Any:
+    """Return a list with one entry for each clip, or say what is given instead."""
+    if given is None:
+        return [None] * clips
+    listed = isinstance(given, Sequence) and not isinstance(given, str)
+    if listed or (isinstance(given, np.ndarray) and given.ndim):
+        found = f"{len(given)}"
+        if isinstance(given, np.ndarray):
+            found = f"an array of shape {given.shape}"
+        if len(given) == clips:
+            return given
+    else:
+        found = f"{type(given).__name__}"
+    many = "1 clip" if clips == 1 else f"{clips} clips"
+    raise ValueError(f"{name} must be a list with one entry for each of {many}, found {found}.")
 
 
 def _check_weights(clip: Clip, weights: np.ndarray | None) -> np.ndarray | None:
