@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 
-from eesgn_lite.analysis.sampled import as_checkpoint, evaluating
+from eesgn_lite.analysis.sampled import as_checkpoint, as_clip, evaluating
 from eesgn_lite.data.clips import Clip
 from eesgn_lite.model.esgn import ESGN
 from eesgn_lite.training.checkpoint import Checkpoint
@@ -78,16 +79,17 @@ def _mean_by_person(output: Tensor, person: Tensor) -> Tensor:
 
 
 def class_probabilities_of(
-    model: Checkpoint | ESGN, clip: Clip, drop: Sequence[str] = ()
+    model: Checkpoint | ESGN | str | Path, clip: Clip | str | Path, drop: Sequence[str] = ()
 ) -> np.ndarray:
     """Give the probability of every class for one clip, as `predict` computes it.
 
     Parameters
     ----------
     model
-        A checkpoint, or a bare model, which is left in the mode it came in.
+        A checkpoint, or what `load_checkpoint` takes; or a bare model, which is left in the
+        mode it came in.
     clip
-        Any clip whose layout holds the model's joints.
+        Any clip whose layout holds the model's joints, or a file that `read_clip` takes.
     drop
         Names of streams to drop, as in `drop_stream`.
 
@@ -98,10 +100,11 @@ def class_probabilities_of(
     Raises
     ------
     ValueError
-        If the layouts differ, or the model has no such stream.
+        If the checkpoint or the file cannot be read, the layouts differ, or the model has no
+        such stream.
     """
     checkpoint = as_checkpoint(model)
-    crops = clip_batches(checkpoint, clip)
+    crops = clip_batches(checkpoint, as_clip(clip))
     joints = torch.cat([crop.joints for crop in crops])
     valid = torch.cat([crop.valid for crop in crops])
     with ExitStack() as stack:

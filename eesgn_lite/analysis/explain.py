@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -13,7 +14,7 @@ from torch import Tensor, nn
 from eesgn_lite.analysis.dropping import drop_stream
 from eesgn_lite.analysis.methods import MAXIMUM_SHARES, METHODS, SEMANTIC_WEIGHTS, Method
 from eesgn_lite.analysis.occlusion import hide_frames, hide_joints, probabilities_of
-from eesgn_lite.analysis.sampled import as_checkpoint, evaluating, sample_clip
+from eesgn_lite.analysis.sampled import as_checkpoint, as_clip, evaluating, sample_clip
 from eesgn_lite.data.clips import Clip
 from eesgn_lite.data.skeletons import Skeleton
 from eesgn_lite.model.esgn import ESGN
@@ -129,24 +130,28 @@ class Reading(NamedTuple):
 
 
 def explain(
-    model: Checkpoint | ESGN, clip: Clip, *, target: str | int | None = None
+    model: Checkpoint | ESGN | str | Path,
+    clip: Clip | str | Path,
+    *,
+    target: str | int | None = None,
 ) -> Explanation:
     """Explain what a model answers for one clip.
 
     Parameters
     ----------
     model
-        A checkpoint; or a bare model, for which clips are sampled the plain way. It is left in
-        the mode it came in.
+        A checkpoint, or what `load_checkpoint` takes; or a bare model, for which clips are
+        sampled the plain way. It is left in the mode it came in.
     clip
-        Any clip whose layout holds the model's joints.
+        Any clip whose layout holds the model's joints, or a file that `read_clip` takes.
     target
         The class to explain, by name or number; by default the most probable one.
 
     Raises
     ------
     ValueError
-        If there is no such class, or the clip's layout lacks a joint.
+        If the checkpoint or the file cannot be read, there is no such class, or the clip's
+        layout lacks a joint.
 
     Notes
     -----
@@ -160,7 +165,7 @@ def explain(
     checkpoint = as_checkpoint(model)
     network = checkpoint.model
     wanted = None if target is None else class_number(checkpoint.classes, target)
-    sampled = sample_clip(checkpoint, clip)
+    sampled = sample_clip(checkpoint, as_clip(clip))
     with evaluating(network) as device:
         joints, valid = sampled.joints.to(device), sampled.valid.to(device)
         reading = read_model(network, joints, valid, wanted)

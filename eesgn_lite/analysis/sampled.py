@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 import torch
 from torch import Tensor
 
+from eesgn_lite.data.catalog import read_clip
 from eesgn_lite.data.clips import Clip
 from eesgn_lite.data.sampling import DataConfig
 from eesgn_lite.model.esgn import ESGN
 from eesgn_lite.training.checkpoint import Checkpoint
 from eesgn_lite.training.experiment import Experiment
 from eesgn_lite.training.predict import clip_batches
+from eesgn_lite.training.runs import load_checkpoint
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -91,10 +94,20 @@ def _sampled_as(checkpoint: Checkpoint, data: DataConfig) -> Checkpoint:
     return replace(checkpoint, experiment=replace(checkpoint.experiment, data=data))
 
 
-def as_checkpoint(model: Checkpoint | ESGN) -> Checkpoint:
-    """Wrap a bare model: clips are sampled the plain way, and its classes have no names."""
+def as_clip(clip: Clip | str | Path) -> Clip:
+    """Return a clip, read from its file where a path is given."""
+    return read_clip(clip) if isinstance(clip, str | Path) else clip
+
+
+def as_checkpoint(model: Checkpoint | ESGN | str | Path) -> Checkpoint:
+    """Load a checkpoint, or wrap a bare model.
+
+    With a bare model clips are sampled the plain way, and its classes have no names.
+    """
     if isinstance(model, Checkpoint):
         return model
+    if isinstance(model, str | Path):
+        return load_checkpoint(model)
     config = model.config
     return Checkpoint(
         model=model,
