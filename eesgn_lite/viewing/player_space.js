@@ -18,6 +18,15 @@ function shorten(number) {
   return String(Number(number.toPrecision(2)));
 }
 
+/** Write a number that is known to a step only: no finer than a power of ten that holds a step. */
+function writeKnown(number, step) {
+  const digits = Math.floor(-Math.log10(step));
+  const unit = 10 ** -digits;
+  const rounded = Number((Math.round(number / unit) * unit).toFixed(Math.max(0, digits)));
+  if (!rounded) return number > step / 2 ? `below ${shorten(unit)}` : "0";
+  return `about ${shorten(rounded)}`;
+}
+
 /** A camera around the scene; `aim` turns it and `see` writes where a point is seen. */
 class Camera {
   constructor(scene) {

@@ -94,7 +94,8 @@ class Stage {
     const level = this.motion.level(person, this.frame, joint);
     if (level === null || level === UNKNOWN) return name;
     const [low, high] = this.scene.range;
-    return `${name}: ${shorten(low + (level / LEVELS) * (high - low))}`;
+    const step = (high - low) / LEVELS;
+    return `${name}: ${writeKnown(low + level * step, step)}`;
   }
 
   /** Find the joint under a point of the canvas: {person, joint} or null. */

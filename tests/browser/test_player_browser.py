@@ -117,7 +117,7 @@ def test_a_joint_is_named_under_the_pointer_and_by_keyboard(lab: Lab, page: Page
     spoken = page.locator(".eesgn-spoken")
     assert spoken.inner_text() == "hip centre of person 1: 0"
     page.keyboard.press("j")
-    assert spoken.inner_text() == "spine of person 1: 0.043"
+    assert spoken.inner_text() == "spine of person 1: about 0.04"
     assert stage.screenshot() != before
 
 

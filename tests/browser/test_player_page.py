@@ -178,6 +178,18 @@ def test_keys_reach_every_joint_of_every_person(browser: Browser, tmp_path: Path
             assert spoken.inner_text() == words
 
 
+def test_a_weight_has_no_more_digits_than_travel(browser: Browser, tmp_path: Path) -> None:
+    weights = np.zeros(25)
+    weights[:5] = 0.0032, 0.0366, 0.2241, 0.0, 0.002
+    with opened(browser, tmp_path, still(weights=weights)) as page:
+        canvas(page).focus()
+        said = []
+        for _ in range(5):
+            page.keyboard.press("j")
+            said.append(page.locator(".eesgn-spoken").inner_text().rpartition(": ")[2])
+    assert said == ["about 0.004", "about 0.036", "about 0.22", "0", "about 0.002"]
+
+
 def test_two_fingers_zoom(browser: Browser, tmp_path: Path) -> None:
     with opened(browser, tmp_path, still()) as page:
         stage, box = canvas(page), canvas(page).bounding_box()
