@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -33,12 +34,7 @@ def run_samples(arguments: argparse.Namespace) -> int:
         write_samples(arguments.write)
         print(f"Written to {arguments.write}.")
         return 0
-    problems = check_samples()
-    for problem in problems:
-        print(f"eesgn: {problem}", file=sys.stderr)
-    if not problems:
-        print("The sample set is what its seed makes.")
-    return 2 if problems else 0
+    return _report(check_samples(), fine="The sample set is what its seed makes.")
 
 
 def run_figures(arguments: argparse.Namespace) -> int:
@@ -49,12 +45,7 @@ def run_figures(arguments: argparse.Namespace) -> int:
         for path in write_figures():
             print(path)
         return 0
-    problems = check_figures()
-    for problem in problems:
-        print(f"eesgn: {problem}", file=sys.stderr)
-    if not problems:
-        print("Every figure is what is drawn now.")
-    return 2 if problems else 0
+    return _report(check_figures(), fine="Every figure is what is drawn now.")
 
 
 def run_info(arguments: argparse.Namespace) -> dict[str, Any]:
@@ -75,12 +66,9 @@ def run_results(arguments: argparse.Namespace) -> int:
         return 0
     if arguments.write:
         fill_documents()
-    problems = check_documents()
-    for problem in problems:
-        print(f"eesgn: {problem}", file=sys.stderr)
-    if not problems:
-        print("Every figure in the documents stands in a row of results/.")
-    return 2 if problems else 0
+    return _report(
+        check_documents(), fine="Every figure in the documents stands in a row of results/."
+    )
 
 
 def run_train(arguments: argparse.Namespace) -> dict[str, Any]:
@@ -179,3 +167,12 @@ def run_export(arguments: argparse.Namespace) -> dict[str, Any]:
 def print_export(found: dict[str, Any]) -> None:
     """Print where the model went, and how well it agrees."""
     print(f"{found['out']}: largest difference of a logit on a clip {found['difference']:.1e}.")
+
+
+def _report(problems: Sequence[str], *, fine: str) -> int:
+    """Print what a check found, a problem a line; return the exit code."""
+    for problem in problems:
+        print(f"eesgn: {problem}", file=sys.stderr)
+    if not problems:
+        print(fine)
+    return 2 if problems else 0

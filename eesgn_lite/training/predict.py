@@ -27,6 +27,27 @@ class Prediction:
     probability: float
 
 
+def fit_clip(checkpoint: Checkpoint, clip: Clip) -> Clip:
+    """Reduce a clip to the layout that the model reads.
+
+    Raises
+    ------
+    ValueError
+        If the clip's layout lacks a joint that the model reads.
+    """
+    skeleton = checkpoint.experiment.model.layout
+    if clip.skeleton == skeleton:
+        return clip
+    try:
+        return reduce_clip(clip, skeleton)
+    except ValueError as error:
+        problem = str(error).rstrip(".").replace("Skeleton", "skeleton", 1)
+        raise ValueError(
+            f"{clip.recording.name}: the clip has layout {clip.skeleton.name!r}, the model "
+            f"reads {skeleton.name!r}, and {problem}; take a checkpoint for that layout."
+        ) from None
+
+
 def clip_batches(checkpoint: Checkpoint, clip: Clip) -> list[Batch]:
     """Sample a clip as the checkpoint was trained; one batch of one clip for each test crop.
 
@@ -35,16 +56,7 @@ def clip_batches(checkpoint: Checkpoint, clip: Clip) -> list[Batch]:
     ValueError
         If the clip's layout lacks a joint that the model reads.
     """
-    skeleton, config = checkpoint.experiment.model.layout, checkpoint.experiment.data
-    if clip.skeleton != skeleton:
-        try:
-            clip = reduce_clip(clip, skeleton)
-        except ValueError as error:
-            problem = str(error).rstrip(".").replace("Skeleton", "skeleton", 1)
-            raise ValueError(
-                f"{clip.recording.name}: the clip has layout {clip.skeleton.name!r}, the model "
-                f"reads {skeleton.name!r}, and {problem}; take a checkpoint for that layout."
-            ) from None
+    clip, config = fit_clip(checkpoint, clip), checkpoint.experiment.data
     single = Dataset(
         name="clip",
         split="clip",

@@ -8,10 +8,10 @@ from typing import Literal
 import numpy as np
 
 from eesgn_lite.analysis.explain import Explanation, explain
-from eesgn_lite.data.catalog import read_clip
-from eesgn_lite.data.clips import Clip, reduce_clip
+from eesgn_lite.analysis.sampled import as_checkpoint, as_clip
+from eesgn_lite.data.clips import Clip
 from eesgn_lite.training.checkpoint import Checkpoint
-from eesgn_lite.training.runs import load_checkpoint
+from eesgn_lite.training.predict import fit_clip
 from eesgn_lite.viewing.heat_map import HeatMap, heat_map
 from eesgn_lite.viewing.joint_order import order_by_part
 from eesgn_lite.viewing.panel import Panel, side_by_side
@@ -87,12 +87,8 @@ def show_attention(
     """
     if what not in _NAMES:
         raise ValueError(f"what must be one of {', '.join(_NAMES)}, found {what!r}.")
-    if not isinstance(checkpoint, Checkpoint):
-        checkpoint = load_checkpoint(checkpoint)
-    if not isinstance(clip, Clip):
-        clip = read_clip(clip)
-    layout = checkpoint.experiment.model.layout
-    clip = clip if clip.skeleton == layout else reduce_clip(clip, layout)
+    checkpoint = as_checkpoint(checkpoint)
+    clip = fit_clip(checkpoint, as_clip(clip))
     explanation = explain(checkpoint, clip, target=target)
     values, method = getattr(explanation, what), explanation.methods[what]
     player = play(
@@ -106,7 +102,7 @@ def show_attention(
         playing=playing,
         height=height,
     )
-    order = order_by_part(layout)
+    order = order_by_part(clip.skeleton)
     table = heat_map(
         values.swapaxes(1, 2)[:, list(order.joints)],
         order.names,

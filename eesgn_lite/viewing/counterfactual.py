@@ -8,10 +8,10 @@ from pathlib import Path
 import ipywidgets
 
 from eesgn_lite.analysis.dropping import class_probabilities_of
-from eesgn_lite.data.catalog import read_clip
-from eesgn_lite.data.clips import Clip, reduce_clip
+from eesgn_lite.analysis.sampled import as_checkpoint, as_clip
+from eesgn_lite.data.clips import Clip
 from eesgn_lite.training.checkpoint import Checkpoint
-from eesgn_lite.training.runs import load_checkpoint
+from eesgn_lite.training.predict import fit_clip
 from eesgn_lite.viewing.bars import compare_answers
 from eesgn_lite.viewing.change_controls import ChangeControls
 from eesgn_lite.viewing.changes import Change
@@ -138,10 +138,6 @@ def counterfactual(
     """
     if top < 1:
         raise ValueError(f"top must be at least 1, found {top}.")
-    if not isinstance(checkpoint, Checkpoint):
-        checkpoint = load_checkpoint(checkpoint)
-    if not isinstance(clip, Clip):
-        clip = read_clip(clip)
-    layout = checkpoint.experiment.model.layout
-    clip = clip if clip.skeleton == layout else reduce_clip(clip, layout)
+    checkpoint = as_checkpoint(checkpoint)
+    clip = fit_clip(checkpoint, as_clip(clip))
     return Counterfactual(checkpoint, clip, change or Change(), top)
