@@ -108,11 +108,11 @@ function makeTimeLine(view, bar) {
 function makeControls(view) {
   const attributes = { class: "eesgn-controls", role: "toolbar", "aria-label": "Playback" };
   const bar = make(view.root, "div", attributes);
+  makeTimeLine(view, bar);
   view.play = makeButton(view, bar, "play", "Play", () => view.toggle("playing"));
   makeButton(view, bar, "back", "One frame back (,)", () => view.step(-1));
   makeButton(view, bar, "forward", "One frame forward (.)", () => view.step(1));
   view.loop = makeButton(view, bar, "loop", "Repeat (l)", () => view.toggle("loop"));
-  makeTimeLine(view, bar);
   view.count = make(bar, "output", { "aria-label": "Frame shown" });
   view.speed = make(bar, "select", { "aria-label": "Speed" });
   for (const speed of SPEEDS) make(view.speed, "option", { value: speed }, `${speed}×`);
