@@ -41,7 +41,14 @@ def test_the_heat_map_holds_the_explanations_weights(hands: Attention) -> None:
     weights = hands.explanation.joint_weights[:, :, list(order.joints)].swapaxes(1, 2)
     np.testing.assert_allclose(shown(hands), weights, atol=1e-5)
     assert hands.heat_map._table["layers"] == ["person 1", "person 2"]
-    assert hands.heat_map._table["columns"] == [str(f + 1) for f in hands.explanation.frames]
+    assert hands.heat_map._table["columns"] == [str(f) for f in hands.explanation.frames]
+
+
+def test_frames_are_counted_from_zero_and_the_words_say_so(hands: Attention) -> None:
+    table = hands.heat_map._table
+    assert table["axes"] == ("joint", "frame, counted from 0")
+    assert table["columns"][0] == str(hands.explanation.frames[0])
+    assert "20 columns (frame, counted from 0)" in table["label"]
 
 
 def test_the_heat_map_leads_this_player(hands: Attention) -> None:

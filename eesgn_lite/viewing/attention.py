@@ -106,12 +106,11 @@ def show_attention(
     table = heat_map(
         values.swapaxes(1, 2)[:, list(order.joints)],
         order.names,
-        # The player beside it counts its frames from 1.
-        [str(frame + 1) for frame in explanation.frames],
+        [str(frame) for frame in explanation.frames],
         name=_NAMES[what],
         title=f"{method.name[:1].upper()}{method.name[1:]}",
         note=method.caveat,
-        axes=("joint", "frame"),
+        axes=("joint", "frame, counted from 0"),
         layers=[f"person {person + 1}" for person in range(len(values))],
         sentence="{row}, frame {column}: {value}",
         missing="nobody is seen",

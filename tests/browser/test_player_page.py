@@ -107,6 +107,23 @@ def test_marks_stand_on_the_time_line_and_m_goes_to_the_next(
         assert not line.get_attribute("aria-valuetext").endswith(", marked")
 
 
+def test_the_readouts_count_frames_as_python_does(browser: Browser, tmp_path: Path) -> None:
+    last = CLIP.num_frames - 1
+    with opened(browser, tmp_path, still(marks=[FRAME])) as page:
+        said = page.get_by_label("Frame shown").inner_text()
+        assert said == f"frame {FRAME} of 0–{last} · {FRAME / 30:.1f} s"
+        text = page.get_by_label("Frame", exact=True).get_attribute("aria-valuetext")
+        assert text == f"frame {FRAME} of 0 to {last}, marked"
+
+
+@pytest.mark.parametrize("width", [1400, 600, 420])
+def test_the_time_line_takes_the_whole_width(browser: Browser, tmp_path: Path, width: int) -> None:
+    with opened(browser, tmp_path, still(marks=[1, 5])) as page:
+        page.set_viewport_size({"width": width, "height": 700})
+        line = page.get_by_label("Frame", exact=True).bounding_box()["width"]
+        assert line == pytest.approx(canvas(page).bounding_box()["width"], abs=1)
+
+
 def test_each_clip_has_its_own_row_of_marks(browser: Browser, tmp_path: Path) -> None:
     player = ee.play([CLIP] * 3, marks=[[1, 2], [3], [1, 2]], playing=False)
     with opened(browser, tmp_path, player) as page:
