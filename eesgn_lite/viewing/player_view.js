@@ -134,7 +134,7 @@ class PlayerView {
   tellTime(frame) {
     const { frames, fps } = this.scene;
     this.scrub.value = frame;
-    put(this.count, "text", `frame ${frame} of 0–${frames - 1} · ${(frame / fps).toFixed(1)} s`);
+    put(this.count, "text", `frame ${frame} of 0 to ${frames - 1} · ${(frame / fps).toFixed(1)} s`);
     for (const { from, until, tick } of this.ticks)
       put(tick, "class", from <= frame && frame < until ? "eesgn-now" : "");
     const marked = this.ticks.some(({ from }) => from === frame) ? ", marked" : "";

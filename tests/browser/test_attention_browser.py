@@ -88,7 +88,7 @@ def test_a_cell_under_the_pointer_leads_the_player(lab: Lab, page: Page) -> None
         "print(table['frames'][column], table['joints'][row])",
     ).split()
     assert state(lab, page).startswith(f"{frame} [0, 0, {joints}] [0, ")
-    assert page.get_by_label("Frame shown").inner_text().startswith(f"frame {frame} of 0–")
+    assert page.get_by_label("Frame shown").inner_text().startswith(f"frame {frame} of 0 to ")
     assert ", frame " in page.locator(".eesgn-heat-said").first.inner_text()
     leave(page)
     assert state(lab, page) == f"{frame} [] []"
@@ -272,7 +272,7 @@ def test_on_a_page_without_kernel_cells_lead_the_player(browser: Browser, page_f
         page.wait_for_timeout(300)
         assert shown.inner_text() == stopped
         frame = page.locator(".eesgn-heat-said").inner_text().split("frame ")[1].split(":")[0]
-        assert stopped.startswith(f"frame {frame} of 0–")
+        assert stopped.startswith(f"frame {frame} of 0 to ")
         leave(page)
         assert shown.inner_text() != stopped
         assert page.locator(".eesgn-bars caption").inner_text() == "Backwards"

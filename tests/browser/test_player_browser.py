@@ -50,7 +50,7 @@ def test_it_starts_by_itself_and_stands_still_when_paused(lab: Lab, page: Page) 
 
 def test_python_reads_the_frame_that_is_shown(lab: Lab, page: Page) -> None:
     set_player(lab, page, "player.playing = False; player.frame = 11")
-    assert page.get_by_label("Frame shown").inner_text().startswith("frame 11 of 0–")
+    assert page.get_by_label("Frame shown").inner_text().startswith("frame 11 of 0 to ")
     page.get_by_role("button", name="One frame forward (.)").click()
     page.wait_for_timeout(500)
     assert lab.ask(page, "print(player.frame)") == "12"

@@ -111,7 +111,7 @@ def test_the_readouts_count_frames_as_python_does(browser: Browser, tmp_path: Pa
     last = CLIP.num_frames - 1
     with opened(browser, tmp_path, still(marks=[FRAME])) as page:
         said = page.get_by_label("Frame shown").inner_text()
-        assert said == f"frame {FRAME} of 0–{last} · {FRAME / 30:.1f} s"
+        assert said == f"frame {FRAME} of 0 to {last} · {FRAME / 30:.1f} s"
         text = page.get_by_label("Frame", exact=True).get_attribute("aria-valuetext")
         assert text == f"frame {FRAME} of 0 to {last}, marked"
 
