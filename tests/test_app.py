@@ -19,7 +19,9 @@ def test_the_server_listens_here_only_and_what_is_given_wins() -> None:
 def test_the_notebook_is_whole_and_has_no_output() -> None:
     notebook = nbformat.read(FOLDER / "explorer.ipynb", as_version=4)
     nbformat.validate(notebook)
-    assert [cell.get("outputs") for cell in notebook.cells] == [[]]
+    heading, code = notebook.cells
+    assert heading.cell_type == "markdown" and heading.source.startswith("# ")
+    assert code.outputs == []
 
 
 def test_make_serves_it() -> None:

@@ -48,6 +48,7 @@ class Panel(ipywidgets.Box):
             child.layout.min_width = "0"
         layout = ipywidgets.Layout(flex_flow="row wrap", align_items="flex-start")
         super().__init__(children=tuple(children), layout=layout)
+        self.add_class("eesgn-widgets")
 
     @abstractmethod
     def to_html(self) -> str:

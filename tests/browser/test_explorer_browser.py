@@ -114,6 +114,41 @@ def test_the_app_starts_soon_and_needs_no_network(
     assert taken < 4 * SECONDS
 
 
+BRIGHTNESS = """name => {
+  const style = getComputedStyle(document.querySelector(name));
+  const parts = text => text.match(/[\\d.]+/g).slice(0, 3).map(Number);
+  const middle = text => parts(text).reduce((sum, one) => sum + one, 0) / 3;
+  return [middle(style.color), middle(style.backgroundColor)];
+}"""
+INKED = (".eesgn-explorer", ".widget-dropdown select", ".eesgn-player", ".jp-Notebook")
+
+
+def check_theme(page: Page, *, dark: bool) -> None:
+    """Ink on paper, or light on dark, in each kind of part; the heading with them."""
+    expect(page.locator("body")).to_have_attribute("data-jp-theme-light", str(not dark).lower())
+    for name in INKED:
+        ink, paper = page.evaluate(BRIGHTNESS, name)
+        assert (ink > paper + 100) if dark else (paper > ink + 100), (name, ink, paper)
+    ink = page.evaluate(BRIGHTNESS, "h1")[0]
+    assert ink > 180 if dark else ink < 80
+
+
+def test_the_app_follows_the_theme_of_the_system(
+    browser: Browser, tmp_path: Path, repository: Path
+) -> None:
+    with (
+        serve_app(tmp_path, repository) as address,
+        watched_page(browser, theme="dark") as page,
+    ):
+        page.goto(address)
+        heading = page.get_by_role("heading", level=1)
+        expect(heading).to_contain_text("What each enhancement is worth", timeout=120_000)
+        check_player(page)
+        check_theme(page, dark=True)
+        page.emulate_media(color_scheme="light")
+        check_theme(page, dark=False)
+
+
 def test_without_the_token_the_app_shows_nothing(
     browser: Browser, tmp_path: Path, repository: Path
 ) -> None:
