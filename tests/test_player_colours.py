@@ -13,8 +13,8 @@ from eesgn_lite.viewing import player
 
 STYLE = Path(player.__file__).with_name("player.css").read_text(encoding="utf-8")
 THEMES = ("light", "dark")
-BODIES = ("middle", "left", "right", "link")
-WEIGHTS = ("low", "high", "link")
+BODIES = ("middle", "left", "right", "link", "way")
+WEIGHTS = ("low", "high", "link", "way")
 LEAST_TEXT, LEAST_GRAPHICS = 4.5, 3.0
 LEAST_LAB, LEAST_LIGHTNESS = 15.0, 9.0
 # Machado, Oliveira and Fernandes 2009, severity 1, for linear RGB; grey is the luminance.

@@ -73,7 +73,11 @@ function makeLegend(view) {
     make(entry, "i", { class: `eesgn-${side}` });
     entry.append(side === "left" ? "left: round, solid" : "right: square, dashed");
   }
-  for (const note of scene.notes) make(legend, "span", {}, note);
+  for (const note of scene.notes) {
+    const entry = make(legend, "span");
+    if (note.startsWith("arrows") && scene.arrows !== "bone") make(entry, "i", { class: "eesgn-way" });
+    entry.append(note);
+  }
   if (scene.square) make(legend, "span", {}, `floor squares: ${scene.square} m`);
   if (scene.graph) makeThreshold(view, legend);
 }
@@ -81,7 +85,9 @@ function makeLegend(view) {
 /** Let the reader choose how strong an edge must be. */
 function makeThreshold(view, legend) {
   const { low, high } = view.scene.graph;
-  const label = make(legend, "label", {}, "edges from ");
+  const label = make(legend, "label");
+  make(label, "i", { class: "eesgn-link" });
+  label.append("edges from");
   const step = (high - low) / 200 || 0.01;
   view.threshold = make(label, "input", { type: "range", min: low, max: high, step, "aria-label": "Smallest edge" });
   view.listen(view.threshold, "input", () => view.clock.change("threshold", Number(view.threshold.value)));

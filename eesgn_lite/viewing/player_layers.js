@@ -113,7 +113,7 @@ function drawVelocities(stage) {
   for (const rim of [RIM_PIXELS, 0]) {
     stage.pen.beginPath();
     forShown(stage, (person) => addVelocities(stage, person, rim));
-    stage.pen.fillStyle = rim ? stage.colours.paper : stage.colours.link;
+    stage.pen.fillStyle = rim ? stage.colours.paper : stage.colours.way;
     stage.pen.fill();
   }
 }

@@ -1,6 +1,6 @@
 // One view of a player: it keeps the stages and controls in step with the model. Joined last.
 
-const COLOURS = "paper ink middle left right limb grid shadow low high link".split(" ");
+const COLOURS = "paper ink middle left right limb grid shadow low high link way".split(" ");
 const FOLLOWED = ["playing", "view", "speed", "loop", "threshold", "selection"];
 const ZOOMS = [0.3, 8];
 const CLICK_PIXELS = 4;

@@ -75,6 +75,26 @@ def test_the_kinds_of_arrows_are_three_pictures(browser: Browser, tmp_path: Path
     assert len(pictures) == 3
 
 
+def test_velocities_and_edges_have_colours_of_their_own(browser: Browser, tmp_path: Path) -> None:
+    player = still(arrows="joint_velocity", graph=np.eye(25)[::-1])
+    with opened(browser, tmp_path, player) as page:
+        style = "e => getComputedStyle(e).backgroundColor"
+        shown = [page.locator(f".eesgn-legend .eesgn-{name}") for name in ("way", "link")]
+        way, link = (swatch.evaluate(style) for swatch in shown)
+        assert (way, link) == ("rgb(97, 48, 0)", "rgb(44, 16, 56)")
+        drawn = page.evaluate(
+            """() => {
+              const canvas = document.querySelector("canvas");
+              const pen = canvas.getContext("2d");
+              const { data } = pen.getImageData(0, 0, canvas.width, canvas.height);
+              const seen = new Set();
+              for (let i = 0; i < data.length; i += 4) seen.add(data.slice(i, i + 3).join(", "));
+              return [...seen];
+            }"""
+        )
+        assert "97, 48, 0" in drawn
+
+
 def test_velocities_of_the_first_frame_are_zero(browser: Browser, tmp_path: Path) -> None:
     plain, arrows = still(), still(arrows="joint_velocity")
     plain.frame = arrows.frame = 0
