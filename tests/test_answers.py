@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from made_up_rows import make_row
 
 from eesgn_lite.analysis.answers import (
@@ -10,6 +12,7 @@ from eesgn_lite.analysis.answers import (
     changed_clips,
     class_changes,
     majority_answers,
+    with_answers,
 )
 
 
@@ -43,6 +46,15 @@ def test_the_surer_answer_breaks_a_tie_and_never_outvotes() -> None:
 def test_clips_that_changed_their_answer_are_listed() -> None:
     pairs = [(make_row(answers=[0, 1, 1, 0]), make_row("esgn", answers=[0, 0, 1, 2]))]
     assert changed_clips(pairs) == [ChangedClip(1, 0, 1, 0), ChangedClip(3, 1, 0, 2)]
+
+
+def test_pairs_without_answers_are_left_out() -> None:
+    pair = (make_row(seed=1, answers=[0, 1, 1, 1]), make_row("esgn", 1))
+    old = (replace(make_row(seed=2), details={}), make_row("esgn", 2, answers=[1] * 4))
+    assert with_answers([pair, old]) == [pair]
+    assert class_changes([pair, old]) == class_changes([pair])
+    assert changed_clips([old, pair]) == changed_clips([pair])
+    assert changed_clips([old]) == [] == class_changes([old])
 
 
 def test_without_pairs_there_is_nothing_to_compare() -> None:

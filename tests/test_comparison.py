@@ -51,6 +51,24 @@ def test_rows_that_differ_in_more_are_refused(changed: dict, problem: str) -> No
         pair_by_seed([make_row()], [make_row("esgn", **changed)])
 
 
+def test_two_runs_of_one_seed_are_refused() -> None:
+    with pytest.raises(ValueError, match="Two runs esgn-ours-seed1 have seed 1"):
+        pair_by_seed([make_row()], [make_row("esgn"), make_row("esgn")])
+
+
+def test_rows_without_details_are_paired_but_not_compared_clip_by_clip() -> None:
+    old = replace(make_row(seed=1, top1=50.0), details={})
+    second = [make_row("esgn", 1, top1=60.0), make_row("esgn", 2, top1=60.0)]
+    pairs = pair_by_seed([old, make_row(seed=2, top1=50.0)], second)
+    assert len(pairs) == 2
+    assert difference_by_seed(pairs, TOP1).mean == 10
+    assert difference_by_clip(pairs[:1], TOP1) is None
+    assert difference_by_clip(pairs, TOP1) == difference_by_clip(pairs[1:], TOP1)
+    assert loss_by_epoch([old]) == []
+    with pytest.raises(ValueError, match="differ in scored clips"):
+        pair_by_seed([old, make_row(seed=2)], [make_row("esgn", 2, clips="1" * 64)])
+
+
 def test_rows_that_sample_otherwise_are_refused() -> None:
     row = make_row("esgn")
     other = replace(row, config={**row.config, "data": {"frames": 30}})

@@ -6,11 +6,14 @@ import html
 import re
 import statistics
 import time
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from made_up_rows import make_row
+from result_rows import made_up_row
 
 from eesgn_lite.analysis.results import Row, load_results, write_row
 from eesgn_lite.analysis.summary import Setting, runs_by_setting
@@ -196,6 +199,54 @@ def test_a_combination_is_named_after_what_it_adds_to() -> None:
     setting = Setting("mini-ntu", "ours")
     panel.controls.show(Choice(setting=setting, second="streams+loss"))
     assert "<h3>SGN + streams + regularised loss against SGN</h3>" in panel.page.value
+
+
+def bare(row: Row) -> Row:
+    """Take from a row what older rows, and rows of other tools, may lack."""
+    kept = {name: row.values[name] for name in ("test_top1", "parameters")}
+    return replace(row, values=kept, details={})
+
+
+def walk(panel: Explorer, setting: Setting) -> Iterator[tuple[Choice, str]]:
+    """Show every combination by every metric; give each page."""
+    for name in ABLATIONS:
+        for metric in FIELDS:
+            choice = Choice(setting=setting, metric=metric, second=name)
+            panel.controls.show(choice)
+            assert panel.errors.value == ""
+            yield choice, panel.page.value
+
+
+def test_rows_without_details_show_what_they_hold_and_say_what_is_missing() -> None:
+    panel = explore([bare(row) for row in whole_grid()])
+    for choice, page in walk(panel, Setting("mini-ntu", "ours")):
+        assert "do not hold their losses" in page
+        alike = choice.first == choice.second
+        assert ("do not hold the answer to each clip" in page) is not alike
+        assert ("<b>over seeds</b>" in page) is (choice.metric == "top1" and not alike)
+        assert ("No two runs of one seed hold this metric" in page) is (
+            choice.metric != "top1" and not alike
+        )
+        assert "do not hold the answer to each clip" in panel.clips.title.value
+    assert "<td>not recorded</td>" in panel.table.value
+    assert "not recorded" in panel.to_html()
+
+
+def test_rows_without_details_stand_beside_rows_that_have_them() -> None:
+    panel = explore([bare(row) if row.seed == 1 else row for row in whole_grid()])
+    for choice, page in walk(panel, Setting("mini-ntu", "ours")):
+        if choice.first != choice.second:
+            assert "leave out 1 of 2 pairs of runs" in page
+            assert "by class, top-1" in page
+    assert "(1 of 2)</td>" in panel.table.value
+
+
+def test_rows_of_another_tool_may_name_no_recipe() -> None:
+    rows = [made_up_row(name, seed, 50.0) for name in ("sgn", "esgn") for seed in (1, 2)]
+    panel = explore([replace(row, config={"ablation": row.config["ablation"]}) for row in rows])
+    assert panel.errors.value == ""
+    assert "mini-ntu, recipe not recorded" in panel.page.value
+    assert "None" not in panel.page.value + panel.table.value
 
 
 def test_no_scored_run_is_refused() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from made_up_rows import make_row
@@ -92,6 +93,16 @@ def test_a_problem_shows_and_the_next_run_can_begin(panel: Explorer) -> None:
     panel.errors.guard(panel.live.look)
     assert ">The disk is full.</p>" in panel.errors.value
     assert not panel.live.busy and not panel.live.run.disabled
+
+
+def test_recorded_rows_may_lack_figures_and_losses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "LiveTraining", FakeTraining)
+    row = replace(make_row("esgn", 2), values={"test_top1": 61.0}, details={})
+    panel = explore([row])
+    begin(panel).waiting = [Progress(1, 1, 1, 1, 3.0), LiveResult(1, FIGURES)]
+    panel.errors.guard(panel.live.look)
+    assert panel.errors.value == ""
+    assert "recorded, seed 2</th><td>61.0</td><td>not recorded</td>" in panel.live.table.value
 
 
 def test_a_second_press_starts_nothing(panel: Explorer) -> None:

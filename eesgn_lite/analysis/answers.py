@@ -40,8 +40,17 @@ class ChangedClip(NamedTuple):
     second: int
 
 
+def with_answers(pairs: Pairs) -> list[tuple[Row, Row]]:
+    """Keep the pairs both of whose rows hold the answer to each clip; older rows may not."""
+    return [pair for pair in pairs if pair[0].details and pair[1].details]
+
+
 def class_changes(pairs: Pairs) -> list[ClassChange]:
-    """Compare class by class, in the order of the classes; classes without a clip are left out."""
+    """Compare class by class, in the order of the classes.
+
+    Classes without a clip are left out, and pairs without answers.
+    """
+    pairs = with_answers(pairs)
     if not pairs:
         return []
     labels, names = labels_of(pairs[0][0]), pairs[0][0].details["classes"]
@@ -59,7 +68,8 @@ def class_changes(pairs: Pairs) -> list[ClassChange]:
 
 
 def changed_clips(pairs: Pairs) -> list[ChangedClip]:
-    """List the clips to which most seeds now give another answer."""
+    """List the clips to which most seeds now give another answer; see `with_answers`."""
+    pairs = with_answers(pairs)
     if not pairs:
         return []
     labels = labels_of(pairs[0][0])

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.special import stdtrit
 
-from eesgn_lite.analysis.answers import Pairs, labels_of, share_right
+from eesgn_lite.analysis.answers import Pairs, labels_of, share_right, with_answers
 from eesgn_lite.analysis.faithfulness import paired_interval
 from eesgn_lite.analysis.results import Row
 from eesgn_lite.analysis.summary import Setting
@@ -70,36 +70,58 @@ def pair_by_seed(first: Sequence[Row], second: Sequence[Row]) -> list[tuple[Row,
     Raises
     ------
     ValueError
-        If rows differ in data set, recipe, training or scored clips: such rows do not compare.
+        If rows differ in data set, recipe, training or scored clips, or two of one combination
+        have the same seed: such rows do not compare.
+
+    Notes
+    -----
+    Of a row without details it is not known which clips were scored; it is taken as alike.
     """
-    for row in (*first, *second):
-        _check_alike(row, first[0] if first else row)
-    by_seed = {row.seed: row for row in first}
-    shared = [(by_seed[row.seed], row) for row in second if row.seed in by_seed]
-    return sorted(shared, key=lambda pair: int(pair[0].seed or 0))
+    _check_alike([*first, *second])
+    one, other = _by_seed(first), _by_seed(second)
+    return [(one[seed], other[seed]) for seed in sorted(one.keys() & other.keys())]
 
 
-def _check_alike(row: Row, other: Row) -> None:
-    """Refuse two rows that differ in more than the combination and the seed."""
-    found, expected = _conditions(row), _conditions(other)
-    for name, value in found.items():
-        if value != expected[name]:
+def _by_seed(rows: Sequence[Row]) -> dict[int, Row]:
+    """Find rows by their seed; refuse two with the same one."""
+    found: dict[int, Row] = {}
+    for row in rows:
+        if found.setdefault(int(row.seed or 0), row) is not row:
             raise ValueError(
-                f"The runs {row.name} and {other.name} differ in {name}, so they do not compare; "
-                "train one of them anew."
+                f"Two runs {row.name} have seed {row.seed}, so it is open which one counts; "
+                "move one of them away."
             )
+    return found
+
+
+def _check_alike(rows: Sequence[Row]) -> None:
+    """Refuse rows that differ in more than the combination and the seed."""
+    known: dict[str, tuple[object, Row]] = {}
+    for row in rows:
+        for name, value in _conditions(row).items():
+            expected, other = known.setdefault(name, (value, row))
+            if value != expected:
+                raise ValueError(
+                    f"The runs {row.name} and {other.name} differ in {name}, so they do not "
+                    "compare; train one of them anew."
+                )
 
 
 def _conditions(row: Row) -> dict[str, object]:
-    """Name what all rows of one setting must have alike."""
+    """Name what all rows of one setting must have alike, as far as a row knows it."""
     train = {k: v for k, v in row.config.get("train", {}).items() if k not in _FREE}
-    return {
+    conditions = {
         "data set": row.dataset,
         "recipe": row.config.get("recipe"),
         "sampling": row.config.get("data"),
         "training": train,
-        "scored clips": row.details.get("clips"),
     }
+    return conditions | ({"scored clips": row.details["clips"]} if row.details else {})
+
+
+def with_figure(rows: Sequence[Row], metric: Metric) -> list[Row]:
+    """Keep the rows that hold a metric; older rows may not hold each."""
+    return [row for row in rows if row.values.get(metric.field) is not None]
 
 
 def figure_of(row: Row, metric: Metric) -> float:
@@ -170,7 +192,8 @@ def difference_by_clip(
     Returns
     -------
     Difference or None
-        None for a metric that a row does not hold clip by clip.
+        None for a metric that a row does not hold clip by clip, and where no pair holds
+        answers; see `with_answers`.
 
     Raises
     ------
@@ -184,7 +207,8 @@ def difference_by_clip(
     """
     if not pairs:
         raise ValueError("There is no pair of runs with one seed; train them first.")
-    if metric.field not in ("test_top1", "mean_class"):
+    pairs = with_answers(pairs)
+    if not pairs or metric.field not in ("test_top1", "mean_class"):
         return None
     labels = labels_of(pairs[0][0])
     changes = 100 * (share_right([p[1] for p in pairs]) - share_right([p[0] for p in pairs]))
@@ -197,8 +221,11 @@ def difference_by_clip(
 
 
 def loss_by_epoch(rows: Sequence[Row]) -> list[EpochLoss]:
-    """Give the classification loss of each epoch: mean, smallest and largest over rows."""
-    losses = zip(*(row.details["loss"] for row in rows), strict=True)
+    """Give the classification loss of each epoch: mean, smallest and largest over rows.
+
+    Rows without details hold no losses; where there is no other the list is empty.
+    """
+    losses = zip(*(row.details["loss"] for row in rows if row.details), strict=True)
     return [EpochLoss(statistics.fmean(epoch), min(epoch), max(epoch)) for epoch in losses]
 
 

@@ -16,7 +16,8 @@ from eesgn_lite.viewing.error_note import ErrorNote
 from eesgn_lite.viewing.explorer_clips import ChangedClips, performances
 from eesgn_lite.viewing.explorer_controls import ExplorerControls
 from eesgn_lite.viewing.explorer_live import DATASET, LivePanel
-from eesgn_lite.viewing.explorer_page import STYLE, Choice, Runs, draw_page, draw_table
+from eesgn_lite.viewing.explorer_page import STYLE, Choice, draw_page
+from eesgn_lite.viewing.explorer_table import Runs, draw_table
 from eesgn_lite.viewing.panel import Panel
 
 
@@ -92,8 +93,10 @@ class Explorer(Panel):
     def _performances(self, setting: Setting) -> np.ndarray | None:
         """Find once which clips of a setting show one performance."""
         if setting not in self._groups:
-            row = next(row for rows in self._settings[setting].values() for row in rows)
-            self._groups[setting] = performances(setting.dataset, row.details["clips"])
+            runs = self._settings[setting].values()
+            described = next((row for rows in runs for row in rows if row.details), None)
+            clips = described.details["clips"] if described else ""
+            self._groups[setting] = performances(setting.dataset, clips)
         return self._groups[setting]
 
     def close(self) -> None:

@@ -10,14 +10,15 @@ from functools import lru_cache
 import ipywidgets
 import numpy as np
 
-from eesgn_lite.analysis.answers import ChangedClip, Pairs, changed_clips
+from eesgn_lite.analysis.answers import ChangedClip, Pairs, changed_clips, with_answers
 from eesgn_lite.data.catalog import Dataset, find_datasets, load_dataset
 from eesgn_lite.viewing.explorer_page import Choice
-from eesgn_lite.viewing.explorer_words import title_of
+from eesgn_lite.viewing.explorer_words import NO_ANSWERS, title_of
 from eesgn_lite.viewing.panel import close_soon
 from eesgn_lite.viewing.player import play
 
 _NONE = -1  # no place of a clip
+NO_PAIR = "There is no pair of runs to compare clip by clip."
 _WIDE = ipywidgets.Layout(width="98%", max_width="640px")
 _HIDDEN = ipywidgets.Layout(display="none")
 
@@ -54,6 +55,7 @@ class ChangedClips(ipywidgets.VBox):
         known = self._choice
         if known is not None and replace(choice, metric=known.metric) == known:
             return
+        known_pairs, pairs = pairs, with_answers(pairs)
         changed = changed_clips(pairs)
         self._pairs, self._choice = pairs, choice
         self._listed = {one.place: one for one in changed}
@@ -64,7 +66,7 @@ class ChangedClips(ipywidgets.VBox):
         ]
         self._replace_list(options, shown=bool(pairs))
         if not pairs:
-            self.title.value = "There is no pair of runs to compare clip by clip."
+            self.title.value = NO_ANSWERS if known_pairs else NO_PAIR
             return
         gained = sum(one.second == one.label for one in changed)
         lost = sum(one.first == one.label for one in changed)

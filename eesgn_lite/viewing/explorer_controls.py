@@ -11,7 +11,7 @@ from eesgn_lite.analysis.grid import ENHANCEMENTS
 from eesgn_lite.analysis.summary import Setting, parts_of
 from eesgn_lite.training.experiment import ABLATIONS
 from eesgn_lite.viewing.explorer_page import Choice
-from eesgn_lite.viewing.explorer_words import title_of
+from eesgn_lite.viewing.explorer_words import setting_name, title_of
 
 _WORDS = {
     "streams": "Streams: bones and velocities too",
@@ -54,7 +54,7 @@ class ExplorerControls(ipywidgets.VBox):
             for name in ENHANCEMENTS
         }
         combinations = [(title_of(name), name) for name in ABLATIONS]
-        named = [(f"{one.dataset}, recipe {one.recipe}", one) for one in settings]
+        named = [(setting_name(one), one) for one in settings]
         self.first = _choose("Against", combinations)
         self.setting = _choose("Data set", named)
         self.metric = _choose("Metric", [(metric.title, key) for key, metric in METRICS.items()])

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import statistics
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from html import escape
 
 import ipywidgets
 
 from eesgn_lite.analysis.comparison import METRICS, EpochLoss, loss_by_epoch
-from eesgn_lite.analysis.results import summarise
 from eesgn_lite.training.live import LiveProblem, LiveResult, LiveTraining
 from eesgn_lite.training.loop import Progress
 from eesgn_lite.viewing.explorer_charts import draw_losses
-from eesgn_lite.viewing.explorer_page import Runs
-from eesgn_lite.viewing.explorer_words import say, title_of
+from eesgn_lite.viewing.explorer_table import Runs, mean_of
+from eesgn_lite.viewing.explorer_words import NOT_RECORDED, title_of
 
 DATASET = "mini-ntu"
 _LOOK_SECONDS = 0.25
@@ -125,8 +124,8 @@ class LivePanel(ipywidgets.VBox):
         means = [statistics.fmean(losses) for losses in self._losses.values()]
         live = [EpochLoss(mean, mean, mean) for mean in means]
         curves = [(f"{title_of(self._name)}, live", "after", live)]
-        if rows := self._runs.get(self._name):
-            curves.insert(0, ("recorded runs", "before", loss_by_epoch(rows)))
+        if losses := loss_by_epoch(self._runs.get(self._name, ())):
+            curves.insert(0, ("recorded runs", "before", losses))
         words = "loss of the live run: " + ", ".join(f"{mean:.2f}" for mean in means)
         return f'<div class="eesgn-panel eesgn-explorer">{draw_losses(curves, words)}</div>'
 
@@ -146,10 +145,10 @@ class LivePanel(ipywidgets.VBox):
         self.status.value = f"{title_of(self._name)}, seed {self._seed}: done, {extent}."
         rows = self._runs.get(self._name, ())
         same = [row for row in rows if row.seed == self._seed]
-        lines = [_line(f"live, seed {self._seed}, {extent}", [result.figures])]
-        lines += [_line(f"recorded, seed {self._seed}", [same[0].values])] if same else []
+        lines = [_line(f"live, seed {self._seed}, {extent}", result.figures)]
+        lines += [_line(f"recorded, seed {self._seed}", same[0].values)] if same else []
         if rows:
-            cells = [say(summarise(rows, f"values.{m.field}")) for m in METRICS.values()]
+            cells = [mean_of(rows, metric) for metric in METRICS.values()]
             lines.append(_cells(f"recorded, {len(rows)} runs", cells))
         group = f'<tr><th scope="rowgroup" colspan="5"><b>{title_of(self._name)}</b></th></tr>'
         self._results.insert(0, f"<tbody>{group}{''.join(lines)}</tbody>")
@@ -165,9 +164,10 @@ class LivePanel(ipywidgets.VBox):
         super().close()
 
 
-def _line(name: str, figures: list[dict]) -> str:
+def _line(name: str, figures: Mapping[str, float | None]) -> str:
     """Write the figures of one run."""
-    return _cells(name, [f"{figures[0][metric.field]:.1f}" for metric in METRICS.values()])
+    found = [figures.get(metric.field) for metric in METRICS.values()]
+    return _cells(name, [NOT_RECORDED if one is None else f"{one:.1f}" for one in found])
 
 
 def _cells(name: str, cells: list[str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -12,32 +12,29 @@ import numpy as np
 from eesgn_lite.analysis.answers import ClassChange, Pairs, class_changes
 from eesgn_lite.analysis.comparison import (
     METRICS,
-    Metric,
     difference_by_clip,
     difference_by_seed,
     figure_of,
-    filling_command,
-    largest_seed,
     loss_by_epoch,
-    missing_runs,
     pair_by_seed,
+    with_figure,
 )
-from eesgn_lite.analysis.results import Row, summarise
+from eesgn_lite.analysis.results import Row
 from eesgn_lite.analysis.summary import Setting
-from eesgn_lite.training.experiment import ABLATIONS
 from eesgn_lite.viewing.explorer_charts import Series, draw_differences, draw_losses, draw_scores
+from eesgn_lite.viewing.explorer_table import Runs, draw_command, figure_cells, table_head
 from eesgn_lite.viewing.explorer_words import (
+    NO_LOSSES,
     OVER_CLIPS,
     OVER_SEEDS,
     describe,
     interval,
     points,
-    say,
+    say_answers_left_out,
+    setting_name,
     title_of,
-    whole,
 )
 
-Runs = Mapping[str, Sequence[Row]]
 _FOLDER = Path(__file__).parent
 STYLE = "\n".join(
     (_FOLDER / name).read_text(encoding="utf-8") for name in ("theme.css", "explorer.css")
@@ -84,8 +81,8 @@ def draw_page(choice: Choice, runs: Runs, groups: np.ndarray | None = None) -> s
     first, second = runs.get(choice.first, ()), runs.get(choice.second, ())
     head = (
         f"<h3>{title_of(choice.second)} against {title_of(choice.first)}</h3>"
-        f'<p class="eesgn-note">{escape(choice.setting.dataset)}, '
-        f"recipe {escape(choice.setting.recipe)}, {METRICS[choice.metric].title.lower()}</p>"
+        f'<p class="eesgn-note">{escape(setting_name(choice.setting))}, '
+        f"{METRICS[choice.metric].title.lower()}</p>"
     )
     body = _missing_side(choice, runs)
     if not body and choice.first == choice.second:
@@ -104,25 +101,7 @@ def _missing_side(choice: Choice, runs: Runs) -> str:
     return "".join(
         f'<p class="eesgn-missing">No run of {title_of(name)} is recorded here yet.</p>'
         for name in lacking
-    ) + (_command(choice.setting, runs) if lacking else "")
-
-
-def draw_gaps(setting: Setting, runs: Runs) -> str:
-    """Say how many runs a whole grid would add, and which command trains them."""
-    gaps = missing_runs(runs)
-    if not gaps:
-        return ""
-    names = ", ".join(f"{title_of(name)} (seed {seed})" for name, seed in gaps)
-    return (
-        f'<details class="eesgn-gaps"><summary>{len(gaps)} runs of the whole grid are missing'
-        f"</summary><p>{names}</p></details>{_command(setting, runs)}"
-    )
-
-
-def _command(setting: Setting, runs: Runs) -> str:
-    """Write the command that fills the grid."""
-    command = filling_command(setting, largest_seed(runs))
-    return f"<p>This trains what is missing: <code>{escape(command)}</code></p>"
+    ) + (draw_command(choice.setting, runs) if lacking else "")
 
 
 def _figures(choice: Choice, first: Sequence[Row], second: Sequence[Row]) -> str:
@@ -130,9 +109,9 @@ def _figures(choice: Choice, first: Sequence[Row], second: Sequence[Row]) -> str
     metric = METRICS[choice.metric]
     named = {choice.first: (first, "before"), choice.second: (second, "after")}
     series = [
-        Series(title_of(name), [figure_of(row, metric) for row in rows], look)
+        Series(title_of(name), [figure_of(row, metric) for row in holding], look)
         for name, (rows, look) in named.items()
-        if rows
+        if (holding := with_figure(rows, metric))
     ]
     lines = "".join(
         f'<tr><th scope="row">{title_of(name)}</th>{figure_cells(rows, [metric])}</tr>'
@@ -144,44 +123,41 @@ def _figures(choice: Choice, first: Sequence[Row], second: Sequence[Row]) -> str
     )
     better = "lower is better" if metric.lower_is_better else "higher is better"
     return (
-        f"<section><h4>{metric.title} of each run, % ({better})</h4>{draw_scores(series, words)}"
-        f"<table>{_head('combination', [metric])}<tbody>{lines}</tbody></table></section>"
+        f"<section><h4>{metric.title} of each run, % ({better})</h4>"
+        f"{draw_scores(series, words) if series else ''}"
+        f"<table>{table_head([metric])}<tbody>{lines}</tbody></table></section>"
     )
-
-
-def figure_cells(rows: Sequence[Row], metrics: Sequence[Metric]) -> str:
-    """Write the cells of one combination: runs, metrics, parameters, operations."""
-    cells = [str(len(rows))]
-    cells += [say(summarise(rows, f"values.{metric.field}")) for metric in metrics]
-    cells += [whole(rows[0].values.get(name)) for name in ("parameters", "operations")]
-    return "".join(f"<td>{cell}</td>" for cell in cells)
-
-
-def _head(name: str, metrics: Sequence[Metric]) -> str:
-    """Write the head of a table of combinations."""
-    titles = [name, "runs", *(f"{m.title}, %" for m in metrics), "parameters", "operations a clip"]
-    return "<thead><tr>" + "".join(f'<th scope="col">{t}</th>' for t in titles) + "</tr></thead>"
 
 
 def _compared(choice: Choice, pairs: Pairs, groups: np.ndarray | None) -> list[str]:
     """Show differences with intervals, and the classes."""
     if not pairs:
         return ['<p class="eesgn-missing">The two share no seed, so their runs do not pair.</p>']
+    names = title_of(choice.first), title_of(choice.second)
+    changes = class_changes(pairs)
+    classes = _classes(changes, names) if changes else ""
+    return [_differences(choice, pairs, groups), say_answers_left_out(pairs), classes]
+
+
+def _differences(choice: Choice, pairs: Pairs, groups: np.ndarray | None) -> str:
+    """Show the differences over seeds and over clips."""
     metric = METRICS[choice.metric]
-    named = [(OVER_SEEDS, difference_by_seed(pairs, metric))]
-    by_clip = difference_by_clip(pairs, metric, groups)
+    holding = [pair for pair in pairs if len(with_figure(pair, metric)) == 2]
+    if not holding:
+        text = f"No two runs of one seed hold this metric ({metric.title.lower()})."
+        return f'<p class="eesgn-missing">{text}</p>'
+    named = [(OVER_SEEDS, difference_by_seed(holding, metric))]
+    by_clip = difference_by_clip(holding, metric, groups)
     if by_clip is not None:
         named.append((OVER_CLIPS, by_clip))
     lines = "".join(f"<li>{describe(name, one, groups)}</li>" for name, one in named)
     if by_clip is None:
-        lines += "<li>A row does not hold this metric clip by clip.</li>"
+        lines += "<li>The rows do not hold this metric clip by clip.</li>"
     words = "; ".join(f"{name}: {interval(one)}" for name, one in named)
-    differences = (
+    return (
         f"<section><h4>Difference in points</h4>{draw_differences(named, words)}"
         f"<ul>{lines}</ul></section>"
     )
-    names = title_of(choice.first), title_of(choice.second)
-    return [differences, _classes(class_changes(pairs), names)]
 
 
 def _classes(changes: Sequence[ClassChange], names: tuple[str, str]) -> str:
@@ -214,7 +190,9 @@ def _losses(choice: Choice, first: Sequence[Row], second: Sequence[Row]) -> str:
     """Draw the learning curves."""
     named = {choice.first: (first, "before"), choice.second: (second, "after")}
     curves = [
-        (title_of(name), look, loss_by_epoch(rows)) for name, (rows, look) in named.items() if rows
+        (title_of(name), look, losses)
+        for name, (rows, look) in named.items()
+        if (losses := loss_by_epoch(rows))
     ]
     words = "; ".join(
         f"{name}: {', '.join(f'{epoch.mean:.2f}' for epoch in losses)}"
@@ -222,30 +200,5 @@ def _losses(choice: Choice, first: Sequence[Row], second: Sequence[Row]) -> str:
     )
     return (
         "<section><h4>Classification loss while training, mean and range over seeds</h4>"
-        f"{draw_losses(curves, words)}</section>"
-    )
-
-
-def draw_table(setting: Setting, runs: Runs) -> str:
-    """List all combinations of a setting with every metric; those without a run say so.
-
-    Parameters
-    ----------
-    setting
-        Data set and recipe.
-    runs
-        Its rows by combination.
-    """
-    metrics = list(METRICS.values())
-    empty = f'<td>0</td><td class="eesgn-none" colspan="{len(metrics) + 2}">no run yet</td>'
-    lines = "".join(
-        f'<tr><th scope="row">{title_of(name)}</th>'
-        f"{figure_cells(runs[name], metrics) if runs.get(name) else empty}</tr>"
-        for name in ABLATIONS
-    )
-    caption = f"{escape(setting.dataset)}, recipe {escape(setting.recipe)}: mean ± spread over runs"
-    return (
-        f'<div class="eesgn-panel eesgn-explorer"><div class="eesgn-wide"><table><caption>{caption}'
-        f"</caption>{_head('combination', metrics)}<tbody>{lines}</tbody></table></div>"
-        f"{draw_gaps(setting, runs)}</div>"
+        f"{draw_losses(curves, words) if curves else NO_LOSSES}</section>"
     )

@@ -6,10 +6,21 @@ import math
 
 import numpy as np
 
+from eesgn_lite.analysis.answers import Pairs, with_answers
 from eesgn_lite.analysis.comparison import Difference
 from eesgn_lite.analysis.results import Summary
+from eesgn_lite.analysis.summary import Setting
 
 OVER_SEEDS, OVER_CLIPS = "over seeds", "over clips"
+NOT_RECORDED = "not recorded"
+NO_ANSWERS = (
+    "The rows of these runs do not hold the answer to each clip, so classes and clips cannot be "
+    "compared; train the runs anew to record it."
+)
+NO_LOSSES = (
+    '<p class="eesgn-missing">The rows of these runs do not hold their losses, so no curve can be '
+    "drawn; train the runs anew to record them.</p>"
+)
 
 
 def title_of(combination: str) -> str:
@@ -26,6 +37,29 @@ def title_of(combination: str) -> str:
     return " + ".join(("SGN", *words))
 
 
+def setting_name(setting: Setting) -> str:
+    """Write a data set and a recipe for a reader."""
+    return f"{setting.dataset}, recipe {setting.recipe if has_recipe(setting) else NOT_RECORDED}"
+
+
+def has_recipe(setting: Setting) -> bool:
+    """Tell whether the rows of a setting say by which recipe they were trained."""
+    return setting.recipe != str(None)
+
+
+def say_answers_left_out(pairs: Pairs) -> str:
+    """Say which pairs of runs cannot be compared by class and by clip; nothing if all can."""
+    left_out = len(pairs) - len(with_answers(pairs))
+    if not left_out:
+        return ""
+    some = (
+        f"Classes and clips leave out {left_out} of {len(pairs)} pairs of runs, whose rows do not "
+        "hold the answer to each clip."
+    )
+    text = NO_ANSWERS if left_out == len(pairs) else some
+    return f'<p class="eesgn-missing">{text}</p>'
+
+
 def say(summary: Summary) -> str:
     """Write a mean with its spread, where there is one."""
     spread = summary.standard_deviation
@@ -34,7 +68,7 @@ def say(summary: Summary) -> str:
 
 def whole(number: float | None) -> str:
     """Write a whole number with its thousands apart."""
-    return "not recorded" if number is None else f"{number:,.0f}".replace(",", "\u202f")
+    return NOT_RECORDED if number is None else f"{number:,.0f}".replace(",", "\u202f")
 
 
 def points(change: float) -> str:
