@@ -22,7 +22,7 @@ from eesgn_lite.model.loss import ActionLoss, LossParts
 from eesgn_lite.training.devices import choose_device, choose_precision
 from eesgn_lite.training.experiment import Experiment, TrainConfig
 from eesgn_lite.training.finish import load_run, score_run, write_run
-from eesgn_lite.training.runs import Run, read_tensors, save_tensors
+from eesgn_lite.training.runs import Run, provenance, read_tensors, save_tensors
 from eesgn_lite.training.state import TrainingState, begin
 
 
@@ -216,6 +216,7 @@ def train(
     folder = run_folder(experiment, out, validate=validate)
     if resume and (folder / "run.json").exists():
         return load_run(folder)
+    provenance()  # Notes commit and code now: files may be edited while a long run goes on.
     torch_device = choose_device(device)
     splits = load_dataset(experiment.dataset, root)
     side = splits.train if validate else splits.training_side
