@@ -17,7 +17,7 @@ from eesgn_lite.analysis.summary import Setting
 from eesgn_lite.training.experiment import ABLATIONS, grid_recipe
 
 # What may differ between two rows of one setting: it changes no weight, or it is the seed.
-_FREE = ("seed", "kept_epochs", "workers")
+FREE = ("seed", "kept_epochs", "workers")
 _SURE = 0.95
 
 
@@ -109,7 +109,7 @@ def _check_alike(rows: Sequence[Row]) -> None:
 
 def _conditions(row: Row) -> dict[str, object]:
     """Name what all rows of one setting must have alike, as far as a row knows it."""
-    train = {k: v for k, v in row.config.get("train", {}).items() if k not in _FREE}
+    train = {k: v for k, v in row.config.get("train", {}).items() if k not in FREE}
     conditions = {
         "data set": row.dataset,
         "recipe": row.config.get("recipe"),
