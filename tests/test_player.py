@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import re
 
 import numpy as np
@@ -116,23 +115,33 @@ def test_a_joint_that_is_not_there_cannot_be_chosen(selection: list) -> None:
     assert player.selection == []
 
 
-def test_the_threshold_is_ours_or_shows_eight_edges() -> None:
-    graph = np.random.default_rng(0).dirichlet(np.full(25, 0.1), size=25)
-    assert play(wander(), graph=graph, threshold=0.25).threshold == 0.25
+def test_eight_edges_are_drawn_unless_a_count_or_weight_is_given() -> None:
+    # Where most weights lie close to 1, only a count can tell few edges from many.
+    graph = 1 - 1e-7 * np.random.default_rng(0).random((25, 25))
     player = play(wander(), graph=graph)
-    assert 7 <= (graph * (1 - np.eye(25)) >= player.threshold).sum() <= 10
-    for wrong in (-0.1, math.inf, math.nan):
-        with pytest.raises(traitlets.TraitError):
-            player.threshold = wrong
+    assert (player.edges, player.threshold) == (8, 0)
+    assert play(wander(), graph=graph, edges=3).edges == 3
+    chosen = play(wander(), graph=graph, threshold=0.25)
+    assert (chosen.edges, chosen.threshold) == (600, 0.25)
+    assert play(wander()).edges == 0
 
 
-def test_the_threshold_stays_where_every_edge_is_known() -> None:
+def test_no_more_edges_can_be_asked_for_than_the_page_holds() -> None:
     graph = np.random.default_rng(0).random((100, 25, 25))
-    player = play(wander(frames=100), graph=graph)
-    player.threshold = 0.5
-    assert player.threshold == player._scene["graph"]["low"] > 0.9
-    player.threshold = 0.999
-    assert player.threshold == 0.999
+    player = play(wander(frames=100), graph=graph, edges=50)
+    assert player.edges == player._scene["graph"]["most"] == 7
+    player.edges = 5
+    player.edges = 1000
+    assert player.edges == 7
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong"), [("edges", -1), *(("threshold", w) for w in (-0.1, np.inf, np.nan))]
+)
+def test_a_count_or_weight_of_no_edge_is_refused(player: Player, name: str, wrong: float) -> None:
+    with pytest.raises(traitlets.TraitError, match=f"^{name} must be .* from 0 up, found {wrong}"):
+        setattr(player, name, wrong)
+    assert getattr(player, name) == 0
 
 
 def test_what_is_drawn_over_a_single_clip_needs_no_list() -> None:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import sys
+
 import numpy as np
 import pytest
 from viewing_clips import wander
 
-from eesgn_lite.viewing.player_edges import Edges, strongest_edges, usual_threshold
+from eesgn_lite.viewing.player_edges import choose_edges, strongest_edges
 
 
 def test_no_graph_has_no_edges() -> None:
     assert strongest_edges(wander(), None) is None
-    assert usual_threshold([]) == 0
 
 
 def test_the_strongest_come_first_and_no_joint_gives_to_itself() -> None:
@@ -21,7 +22,6 @@ def test_the_strongest_come_first_and_no_joint_gives_to_itself() -> None:
     assert edges.pairs[0, 0, :2].tolist() == [24, 2 * 25 + 1]
     assert edges.weights[0, 0, :3].tolist() == [0.6, 0.3, 0.0]
     assert edges.weights.shape == (1, 1, 600)
-    assert edges.complete == 0
 
 
 def test_a_moment_lasts_until_the_graph_changes() -> None:
@@ -32,16 +32,13 @@ def test_a_moment_lasts_until_the_graph_changes() -> None:
     assert edges.weights[0, :, 0].tolist() == [0, 1, 0]
 
 
-def test_many_moments_keep_fewer_edges_and_say_from_where_they_are_complete() -> None:
+def test_many_moments_keep_fewer_edges() -> None:
     clip = wander(frames=100)
     graph = np.random.default_rng(0).random((100, 25, 25))
     edges = strongest_edges(clip, graph)
     assert edges.weights.shape == (1, 100, 7)
-    off = graph[:, ~np.eye(25, dtype=bool)]
-    left_out = np.sort(off, axis=1)[:, -8]
-    assert edges.complete == left_out.max()
-    for threshold in (edges.complete + 1e-9, 0.9985):
-        assert (edges.weights[0] >= threshold).sum() == (off >= threshold).sum()
+    off = np.sort(graph[:, ~np.eye(25, dtype=bool)], axis=1)
+    assert (edges.weights[0] == off[:, :-8:-1]).all()
 
 
 def test_where_nobody_is_seen_there_is_no_edge() -> None:
@@ -54,33 +51,43 @@ def test_where_nobody_is_seen_there_is_no_edge() -> None:
     assert edges.starts.tolist() == [0, 1]
 
 
-def test_the_usual_threshold_is_that_of_the_middle_moment() -> None:
-    ranks = np.arange(20, 0, -1) / 20
-    moments = np.stack([ranks, ranks / 2, ranks / 4])[None]
-    made = Edges(
-        starts=np.arange(3), pairs=np.zeros((1, 3, 20)), weights=moments, complete=0.0, total=600
-    )
-    assert usual_threshold([made]) == 0.3
+def test_edges_of_one_weight_come_in_the_order_of_their_joints() -> None:
+    graph = np.full((25, 25), 0.99999)
+    graph[20, 4] = 1.0
+    edges = strongest_edges(wander(), graph)
+    assert edges.pairs[0, 0, :4].tolist() == [20 * 25 + 4, 1, 2, 3]
+    again = strongest_edges(wander(), graph.copy())
+    assert (edges.pairs == again.pairs).all()
 
 
 @pytest.mark.parametrize(
-    ("weights", "threshold"),
+    ("given", "chosen"),
     [
-        ([0.9, 0.8, 0.7, *[0.5] * 40], 0.7),
-        ([*[0.5] * 40], 0.5),
-        ([0.3, 0.2, *[0.0] * 40], 0.2),
-        (np.linspace(0.99961, 0.99881, 81), 0.9995),
+        ((None, None), (8, 0.0)),
+        ((3, None), (3, 0.0)),
+        ((3, 0.5), (3, 0.5)),
+        ((None, 0.5), (sys.maxsize, 0.5)),
+        ((0, 0), (0, 0.0)),
     ],
 )
-def test_ties_and_close_weights_leave_few_edges(weights: list[float], threshold: float) -> None:
-    made = Edges(
-        starts=np.zeros(1, int),
-        pairs=np.zeros((1, 1, len(weights))),
-        weights=np.array(weights)[None, None],
-        complete=0.0,
-        total=600,
-    )
-    assert usual_threshold([made]) == threshold
+def test_a_weight_alone_asks_for_all_edges_from_there(given: tuple, chosen: tuple) -> None:
+    assert choose_edges(*given) == chosen
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ((-1, None), "^edges must be a whole number from 0 up, found -1.$"),
+        ((1.5, None), "from 0 up, found 1.5"),
+        ((True, None), "from 0 up, found True"),
+        ((None, -0.1), "^threshold must be a finite number from 0 up, found -0.1.$"),
+        ((None, np.nan), "a finite number from 0 up, found nan"),
+        ((None, "high"), "found 'high'"),
+    ],
+)
+def test_what_counts_no_edges_is_refused(given: tuple, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        choose_edges(*given)
 
 
 @pytest.mark.parametrize(

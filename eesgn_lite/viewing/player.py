@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Iterable, Sequence
 from html import escape
-from numbers import Real
 from typing import Any
 
 import anywidget
@@ -14,14 +12,15 @@ import numpy as np
 import traitlets
 
 from eesgn_lite.data.clips import Clip
-from eesgn_lite.viewing.player_packing import pack_scene, threshold_of
+from eesgn_lite.viewing.player_edges import check_count, check_threshold, choose_edges
+from eesgn_lite.viewing.player_packing import pack_scene
 from eesgn_lite.viewing.player_scripts import read_scripts, read_style
 from eesgn_lite.viewing.poster import draw_poster
 from eesgn_lite.viewing.scene import Scene, build_scene
 from eesgn_lite.viewing.views import View, get_view
 
 _SCRIPT, _STYLE = read_scripts(), read_style()
-_SHOWN = ("_scene", "frame", "playing", "view", "speed", "loop", "threshold", "selection")
+_SHOWN = ("_scene", "frame", "playing", "view", "speed", "loop", "edges", "threshold", "selection")
 
 
 class ViewTrait(traitlets.TraitType):
@@ -67,9 +66,11 @@ class Player(anywidget.AnyWidget):
         1 is the speed of the recording.
     loop : bool
         Whether the motion begins again at its end.
+    edges : int
+        How many of the strongest learned edges of each person are drawn; follows the slider.
+        More than the page holds for a moment become as many as it holds.
     threshold : float
-        Learned edges below it are not drawn. What is set lower than the weakest edge that the
-        page holds for every moment becomes that edge's weight.
+        Learned edges that weigh less are not drawn, however many `edges` are.
     selection : list of int
         Chosen clip, person and joint, each counted from 0; empty when none is chosen.
     """
@@ -83,18 +84,20 @@ class Player(anywidget.AnyWidget):
     view = ViewTrait().tag(sync=True)
     speed = traitlets.Float(1.0, min=0.05, max=10.0).tag(sync=True)
     loop = traitlets.Bool(True).tag(sync=True)
+    edges = traitlets.Int(0).tag(sync=True)
     threshold = traitlets.Float(0.0).tag(sync=True)
     selection = SelectionTrait(traitlets.Int()).tag(sync=True)
 
     def __init__(
-        self, scene: Scene, *, view: str | View, playing: bool, threshold: float | None = None
+        self, scene: Scene, *, view: str | View, playing: bool, edges: int, threshold: float
     ) -> None:
         self._poster = draw_poster(scene, view)
         super().__init__(
             _scene=pack_scene(scene, get_view(view)),
             view=view,
             playing=playing,
-            threshold=threshold_of(scene) if threshold is None else threshold,
+            edges=edges,
+            threshold=threshold,
         )
 
     @traitlets.validate("frame")
@@ -105,14 +108,22 @@ class Player(anywidget.AnyWidget):
             raise traitlets.TraitError(f"frame must lie in 0..{frames - 1}.")
         return int(proposal["value"])
 
-    @traitlets.validate("threshold")
-    def _keep_true(self, proposal: dict[str, Any]) -> float:
-        """Stay where no edge above the threshold is left out."""
-        value = float(proposal["value"])
-        if not math.isfinite(value) or value < 0:
-            raise traitlets.TraitError(_threshold_problem(value))
+    @traitlets.validate("edges")
+    def _keep_countable(self, proposal: dict[str, Any]) -> int:
+        """Refuse a negative count; take no more edges than there are."""
         graph = self._scene.get("graph")
-        return max(value, graph["low"]) if graph else value
+        try:
+            return min(check_count(proposal["value"]), graph["most"] if graph else 0)
+        except ValueError as problem:
+            raise traitlets.TraitError(str(problem)) from None
+
+    @traitlets.validate("threshold")
+    def _keep_finite(self, proposal: dict[str, Any]) -> float:
+        """Refuse what no weight can be compared with."""
+        try:
+            return check_threshold(proposal["value"])
+        except ValueError as problem:
+            raise traitlets.TraitError(str(problem)) from None
 
     @traitlets.validate("selection")
     def _keep_known(self, proposal: dict[str, Any]) -> list[int]:
@@ -159,21 +170,6 @@ class Player(anywidget.AnyWidget):
         return {**shown, "text/plain": self._scene["label"], "text/html": self.to_html()}, metadata
 
 
-def _threshold_problem(value: object) -> str:
-    """Say what a threshold may be."""
-    return f"threshold must be a finite number from 0 up, found {value!r}."
-
-
-def _check_threshold(threshold: Any) -> float | None:
-    """Return None or a number from 0 up; refuse all else."""
-    if threshold is None:
-        return None
-    number = isinstance(threshold, Real) and not isinstance(threshold, bool)
-    if not number or not 0 <= threshold < math.inf:
-        raise ValueError(_threshold_problem(threshold))
-    return float(threshold)
-
-
 def _check_clips(clips: Any) -> list[Clip]:
     """List the clips to play, or say how to come by one."""
     alone = isinstance(clips, Clip)
@@ -192,6 +188,7 @@ def play(
     weights: np.ndarray | Sequence[np.ndarray | None] | None = None,
     weights_name: str = "weight",
     graph: np.ndarray | Sequence[np.ndarray | None] | None = None,
+    edges: int | None = None,
     threshold: float | None = None,
     trails: Sequence[str | int] = (),
     ghosts: int = 0,
@@ -219,8 +216,11 @@ def play(
     graph
         Learned edges, drawn as curved arrows: (V, V), (T, V, V) or (M, T, V, V) for one clip,
         from 0 up; row i tells what joint i receives. For several clips a list as for `weights`.
+    edges
+        How many of the strongest edges of each person are drawn in a moment; a slider changes
+        it. By default 8, or all that reach `threshold` where that is given.
     threshold
-        Smallest edge that is drawn; by default about eight edges a person are. A slider moves it.
+        Smallest weight that is drawn; None: any above 0.
     trails
         Names or numbers of joints whose last second is drawn.
     ghosts
@@ -240,8 +240,8 @@ def play(
     Returns
     -------
     Player
-        A widget. `frame`, `playing`, `view`, `speed`, `loop`, `threshold` and `selection` can
-        be read and set.
+        A widget. `frame`, `playing`, `view`, `speed`, `loop`, `edges`, `threshold` and
+        `selection` can be read and set.
 
     Raises
     ------
@@ -263,7 +263,7 @@ def play(
     """
     alone = isinstance(clips, Clip)
     listed = _check_clips(clips)
-    threshold = _check_threshold(threshold)
+    edges, threshold = choose_edges(edges, threshold)
 
     def for_each(given: Any) -> Any:
         """Put what is given for a single clip into a list."""
@@ -282,4 +282,4 @@ def play(
         arrows=arrows,
         marks=for_each(marks),
     )
-    return Player(scene, view=view, playing=playing, threshold=threshold)
+    return Player(scene, view=view, playing=playing, edges=edges, threshold=threshold)

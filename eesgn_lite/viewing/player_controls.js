@@ -1,6 +1,7 @@
 // What a reader can press, push and read around the stages, and the keys that do the same.
 
 const SPEEDS = [0.25, 0.5, 1, 2];
+const COUNTS = [0, 1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 40, 50, 70, 100, 150, 200, 300, 400, 600];
 const ICONS = {
   play: "M4 2.5v11l9-5.5z",
   pause: "M4 2.5h3v11H4zM9 2.5h3v11H9z",
@@ -79,18 +80,20 @@ function makeLegend(view) {
     entry.append(note);
   }
   if (scene.square) make(legend, "span", {}, `floor squares: ${scene.square} m`);
-  if (scene.graph) makeThreshold(view, legend);
+  if (scene.graph) makeEdges(view, legend);
 }
 
-/** Let the reader choose how strong an edge must be. */
-function makeThreshold(view, legend) {
-  const { low, high } = view.scene.graph;
+/** Let the reader choose how many of the strongest edges are drawn. */
+function makeEdges(view, legend) {
+  const { most } = view.scene.graph;
+  view.counts = [...COUNTS.filter((count) => count < most), most];
   const label = make(legend, "label");
   make(label, "i", { class: "eesgn-link" });
-  label.append("edges from");
-  const step = (high - low) / 200 || 0.01;
-  view.threshold = make(label, "input", { type: "range", min: low, max: high, step, "aria-label": "Smallest edge" });
-  view.listen(view.threshold, "input", () => view.clock.change("threshold", Number(view.threshold.value)));
+  label.append("strongest edges");
+  const ends = { type: "range", min: 0, max: view.counts.length - 1 };
+  view.slider = make(label, "input", { ...ends, "aria-label": "Strongest edges of each person" });
+  const choose = () => view.clock.change("edges", view.counts[view.slider.value]);
+  view.listen(view.slider, "input", choose);
   view.edges = make(label, "output");
 }
 

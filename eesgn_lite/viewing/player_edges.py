@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+import sys
 from dataclasses import dataclass
+from numbers import Real
+from typing import Any
 
 import numpy as np
 
 from eesgn_lite.data.clips import Clip
+from eesgn_lite.viewing.player_overlays import is_whole
 
 BYTES_A_FRAME = 28
 BYTES_AN_EDGE = 4
 USUAL_EDGES = 8
-_DIGITS = range(2, 8)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -26,12 +29,10 @@ class Edges:
     starts
         int (S,), first frame of each moment.
     pairs
-        int (P, S, K), receiving joint times V plus giving joint, strongest first; P is the
-        number of persons, or 1 where all share one graph.
+        int (P, S, K), receiving joint times V plus giving joint, strongest first, of equal
+        ones the smaller number first; P is the number of persons, or 1 where all share a graph.
     weights
         float (P, S, K).
-    complete
-        No edge stronger than this was left out.
     total
         Edges that a moment of one person has, V (V - 1).
     """
@@ -39,7 +40,6 @@ class Edges:
     starts: np.ndarray
     pairs: np.ndarray
     weights: np.ndarray
-    complete: float
     total: int
 
 
@@ -74,50 +74,60 @@ def strongest_edges(clip: Clip, graph: np.ndarray | None) -> Edges | None:
     flat[..., :: joints + 1] = -1.0
     room = BYTES_A_FRAME * max(100, frames) // (BYTES_AN_EDGE * len(starts))
     total = joints * (joints - 1)
-    order = np.argsort(-flat, axis=-1, kind="stable")
-    sorted_weights = np.take_along_axis(flat, order, axis=-1)
-    kept = min(room, total)
+    order = np.argsort(-flat, axis=-1, kind="stable")[..., : min(room, total)]
     return Edges(
         starts=starts,
-        pairs=order[..., :kept],
-        weights=sorted_weights[..., :kept],
-        complete=float(sorted_weights[..., kept].max()) if kept < total else 0.0,
+        pairs=order,
+        weights=np.take_along_axis(flat, order, axis=-1),
         total=total,
     )
 
 
-def usual_threshold(given: Sequence[Edges]) -> float:
-    """Return the weight from which on a moment has about eight edges, rounded where it may be.
+def check_count(edges: Any) -> int:
+    """Return how many edges are drawn.
+
+    Raises
+    ------
+    ValueError
+        If it is no whole number from 0 up.
+    """
+    if not is_whole(edges) or edges < 0:
+        raise ValueError(f"edges must be a whole number from 0 up, found {edges!r}.")
+    return int(edges)
+
+
+def check_threshold(threshold: Any) -> float:
+    """Return the weight from which on edges are drawn.
+
+    Raises
+    ------
+    ValueError
+        If it is no finite number from 0 up.
+    """
+    number = isinstance(threshold, Real) and not isinstance(threshold, bool)
+    if not number or not 0 <= threshold < math.inf:
+        raise ValueError(f"threshold must be a finite number from 0 up, found {threshold!r}.")
+    return float(threshold)
+
+
+def choose_edges(edges: int | None, threshold: float | None) -> tuple[int, float]:
+    """Complete how many edges are drawn, and from which weight on.
 
     Parameters
     ----------
-    given
-        The edges of each clip; without any the threshold is 0.
+    edges
+        A count; None: the usual one, or all where a threshold is given.
+    threshold
+        A weight; None: 0.
 
-    Notes
-    -----
-    As few digits are kept as leave half to twice as many edges. Where a moment has more than
-    twice as many edges of one weight, only stronger ones are taken, if there are any.
+    Raises
+    ------
+    ValueError
+        If either is given and out of range.
     """
-    if not given:
-        return 0.0
-    moments = [row for edges in given for row in edges.weights.reshape(-1, edges.weights.shape[-1])]
-    middle = float(np.median([row[: USUAL_EDGES + 1][-1] for row in moments]))
-    stronger = np.unique(np.concatenate([row[row > middle] for row in moments]))
-    if _count(moments, middle) > 2 * USUAL_EDGES and stronger.size:
-        middle = float(stronger[0])
-    whole = max(middle, *(edges.complete for edges in given), 0.0)
-    want = _count(moments, whole)
-    for digits in _DIGITS:
-        rounded = float(f"{whole:.{digits}g}")
-        if want / 2 <= _count(moments, rounded) <= max(want, 2 * USUAL_EDGES):
-            return rounded
-    return whole
-
-
-def _count(moments: Sequence[np.ndarray], threshold: float) -> float:
-    """Count the edges from a weight on, in the middle one of the moments."""
-    return float(np.median([(row >= threshold).sum() for row in moments]))
+    usual = USUAL_EDGES if threshold is None else sys.maxsize
+    count = usual if edges is None else check_count(edges)
+    return count, 0.0 if threshold is None else check_threshold(threshold)
 
 
 def _check_graph(clip: Clip, graph: np.ndarray) -> np.ndarray:

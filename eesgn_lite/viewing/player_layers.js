@@ -135,11 +135,12 @@ function addVelocities({ pen, camera, motion, clip, frame, places, scene }, pers
   });
 }
 
-/** Draw the strongest learned edges from giving to receiving joint; return how many. */
-function drawEdges(stage, threshold) {
+/** Draw so many of the strongest learned edges, from giving to receiving joint; return how many. */
+function drawEdges(stage, most, threshold) {
   const { pen, colours, selected } = stage;
   const level = Math.max(1, Math.round((EDGE_LEVELS * threshold) / stage.scene.graph.high));
   let count = 0;
+  stage.least = EDGE_LEVELS;
   pen.fillStyle = pen.strokeStyle = colours.link;
   pen.lineCap = "round";
   for (const faint of selected ? [true, false] : [false]) {
@@ -150,7 +151,7 @@ function drawEdges(stage, threshold) {
       pen.lineWidth = width;
       pen.beginPath();
       forShown(stage, (person) => {
-        count += addEdges(stage, person, i === 2 ? level : lowest, highest, faint, width);
+        count += addEdges(stage, person, most, i === 2 ? level : lowest, highest, faint, width);
       });
       pen.stroke();
     });
@@ -161,16 +162,19 @@ function drawEdges(stage, threshold) {
 }
 
 /** Add a person's edges of some strength to the path; return how many. */
-function addEdges({ pen, motion, clip, frame, places, selected }, person, lowest, highest, faint, width) {
+function addEdges(stage, person, most, lowest, highest, faint, width) {
+  const { pen, motion, clip, frame, places, selected } = stage;
   const from = motion.edgesFrom(person, frame);
+  const end = from + Math.min(most, clip.edges.kept);
   let count = 0;
-  for (let k = from; k < from + clip.edges.kept && motion.strengths[k] >= lowest; k++) {
+  for (let k = from; k < end && motion.strengths[k] >= lowest; k++) {
     if (motion.strengths[k] >= highest) continue;
     const [to, source] = [Math.floor(motion.pairs[k] / motion.count), motion.pairs[k] % motion.count];
     const chosen = selected?.person === person && [to, source].includes(selected.joint);
     if (selected && chosen === faint) continue;
     const [a, b] = [source, to].map((joint) => motion.place(person, joint));
     addCurve(pen, places[a], places[a + 1], places[b], places[b + 1], width);
+    stage.least = Math.min(stage.least, motion.strengths[k]);
     count++;
   }
   return count;

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from eesgn_lite.viewing.player_edges import Edges, usual_threshold
+from eesgn_lite.viewing.player_edges import Edges
 from eesgn_lite.viewing.player_overlays import ARROW_SECONDS, GHOST_SECONDS, TRAIL_SECONDS
 from eesgn_lite.viewing.scene import Placed, Scene
 from eesgn_lite.viewing.views import VIEWS, View, sides
@@ -58,22 +58,15 @@ def pack_scene(scene: Scene, home: View) -> dict[str, Any]:
     }
 
 
-def threshold_of(scene: Scene) -> float:
-    """Return the threshold that shows about eight edges of each person."""
-    return usual_threshold([actor.edges for actor in scene.actors if actor.edges])
-
-
 def _highest(given: list[Edges]) -> float:
     """Return the largest weight of any edge, 1 without edges."""
     return max((float(edges.weights.max()) for edges in given), default=0.0) or 1.0
 
 
 def _pack_scale(scene: Scene, top: float) -> dict[str, float] | None:
-    """Return where the threshold's slider begins and ends, or None without edges."""
-    given = [actor.edges for actor in scene.actors if actor.edges]
-    if not given:
-        return None
-    return {"low": max(edges.complete for edges in given), "high": top}
+    """Return the largest weight and how many edges a moment has at most, or None without edges."""
+    kept = [actor.edges.pairs.shape[2] for actor in scene.actors if actor.edges]
+    return {"high": top, "most": max(kept)} if kept else None
 
 
 def _round_length(length: float) -> float:

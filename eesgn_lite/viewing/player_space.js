@@ -18,6 +18,12 @@ function shorten(number) {
   return String(Number(number.toPrecision(2)));
 }
 
+/** Write a number with two digits, never a larger one. */
+function floorDigits(number) {
+  const unit = 10 ** (Math.floor(Math.log10(number)) - 1);
+  return shorten(Math.floor(number / unit) * unit);
+}
+
 /** Write a number that is known to a step only: no finer than a power of ten that holds a step. */
 function writeKnown(number, step) {
   const digits = Math.floor(-Math.log10(step));

@@ -31,7 +31,7 @@ class Stage {
   }
 
   /** Draw one frame; a clip that is shorter than the longest one waits at its end. */
-  draw(time, view, colours, threshold) {
+  draw(time, view, colours, most, threshold) {
     if (!this.width || !this.height) return;
     this.frame = Math.min(time, this.clip.frames - 1);
     const stale = this.camera.aim(view, this.width, this.height) || colours !== this.colours;
@@ -42,7 +42,7 @@ class Stage {
     drawTrails(this);
     this.bodies.draw(this);
     if (this.scene.arrows?.endsWith("velocity")) drawVelocities(this);
-    if (this.clip.edges) this.edges = drawEdges(this, threshold);
+    if (this.clip.edges) this.edges = drawEdges(this, most, threshold);
     if (this.clip.persons > 1) forShown(this, (person) => drawNumber(this, person));
     this.drawWords();
   }

@@ -1,7 +1,7 @@
 // One view of a player: it keeps the stages and controls in step with the model. Joined last.
 
 const COLOURS = "paper ink middle left right limb grid shadow low high link way".split(" ");
-const FOLLOWED = ["playing", "view", "speed", "loop", "threshold", "selection"];
+const FOLLOWED = ["playing", "view", "speed", "loop", "edges", "threshold", "selection"];
 const ZOOMS = [0.3, 8];
 const CLICK_PIXELS = 4;
 const TELL_EVERY_MS = 80;
@@ -102,14 +102,14 @@ class PlayerView {
   draw() {
     if (!this.colours) return;
     const { frame } = this.clock;
-    const [view, threshold] = [this.model.get("view"), this.model.get("threshold")];
+    const [view, most, threshold] = ["view", "edges", "threshold"].map((name) => this.model.get(name));
     this.tellSelection(this.model.get("selection"));
-    for (const stage of this.stages) stage.draw(frame, view, this.colours, threshold);
+    for (const stage of this.stages) stage.draw(frame, view, this.colours, most, threshold);
     // What stands around the moving picture costs as much as the picture: it may lag a little.
     if (this.model.get("playing") && performance.now() - this.told < TELL_EVERY_MS) return;
     this.told = performance.now();
     this.tellTime(frame);
-    if (this.edges) this.tellEdges(threshold);
+    if (this.edges) this.tellEdges(most);
     put(this.loop, "aria-pressed", String(this.model.get("loop")));
     this.speed.value = String(this.model.get("speed"));
     const label = this.model.get("playing") ? "Pause" : "Play";
@@ -141,17 +141,20 @@ class PlayerView {
     put(this.scrub, "aria-valuetext", `frame ${frame} of 0 to ${frames - 1}${marked}`);
   }
 
-  /** Say how many edges are drawn, and their share of all. */
-  tellEdges(threshold) {
-    let [drawn, all] = [0, 0];
-    for (const { clip, edges, shown } of this.stages) {
+  /** Say how many edges are drawn, their share of all, and what the weakest of them weighs. */
+  tellEdges(most) {
+    let [drawn, all, weakest] = [0, 0, EDGE_LEVELS];
+    for (const { clip, edges, least, shown } of this.stages) {
       if (!clip.edges) continue;
       drawn += edges;
+      weakest = Math.min(weakest, least);
       shown.forEach((one) => (all += one * clip.edges.total));
     }
-    this.threshold.value = threshold;
+    this.slider.value = this.counts.findLastIndex((count) => count <= most);
+    put(this.slider, "aria-valuetext", `${most} of each person`);
     const share = shorten((100 * drawn) / (all || 1));
-    put(this.edges, "text", `${shorten(threshold)}: ${drawn} of ${all} (${share} %)`);
+    const from = floorDigits(this.scene.graph.high * Math.min(1, (weakest + 0.5) / EDGE_LEVELS));
+    put(this.edges, "text", `${drawn} of ${all} (${share} %)${drawn ? `, from weight ${from}` : ""}`);
   }
 
   toggle(name) {

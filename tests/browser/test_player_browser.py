@@ -142,14 +142,17 @@ def test_a_chosen_joint_is_known_to_python_and_shown_by_it(lab: Lab, page: Page)
     assert stage.screenshot() == before
 
 
-def test_the_threshold_moves_with_python_and_with_its_slider(lab: Lab, page: Page) -> None:
+def test_the_edges_follow_python_and_their_slider(lab: Lab, page: Page) -> None:
     set_player(lab, page, "player.playing = False; player.threshold = 0.5")
     said = page.locator(".eesgn-legend output")
-    assert said.inner_text() == "0.5: 2 of 1200 (0.17 %)"
-    page.get_by_label("Smallest edge").fill("0.2")
+    assert said.inner_text() == "2 of 1200 (0.17 %), from weight 0.75"
+    set_player(lab, page, "player.threshold = 0; player.edges = 2")
+    assert said.inner_text() == "4 of 1200 (0.33 %), from weight 0.25"
+    page.get_by_label("Strongest edges of each person").focus()
+    page.keyboard.press("ArrowLeft")
     page.wait_for_timeout(500)
-    assert said.inner_text() == "0.2: 4 of 1200 (0.33 %)"
-    assert float(lab.ask(page, "print(player.threshold)")) == pytest.approx(0.2, abs=0.002)
+    assert said.inner_text() == "2 of 1200 (0.17 %), from weight 0.75"
+    assert lab.ask(page, "print(player.edges)") == "1"
 
 
 def test_every_control_has_a_name_and_takes_the_focus(page: Page) -> None:

@@ -153,20 +153,48 @@ def test_each_clip_has_its_own_row_of_marks(browser: Browser, tmp_path: Path) ->
 
 def test_the_slider_decides_how_many_edges_are_drawn(browser: Browser, tmp_path: Path) -> None:
     graph = np.zeros((25, 25))
-    graph[7, 11], graph[11, 7], graph[3, 1] = 0.6, 0.4, 0.1
-    with opened(browser, tmp_path, still(graph=graph, threshold=0.5)) as page:
+    graph[7, 11], graph[11, 7], graph[3, 1] = 0.6, 0.4, 0.15
+    with opened(browser, tmp_path, still(graph=graph, edges=1)) as page:
         said, stage = page.locator(".eesgn-legend output"), canvas(page)
-        assert said.inner_text() == "0.5: 2 of 1200 (0.17 %)"
+        assert said.inner_text() == "2 of 1200 (0.17 %), from weight 0.6"
         few = stage.screenshot()
-        slider = page.get_by_label("Smallest edge")
-        slider.fill("0.05")
-        page.wait_for_timeout(200)
-        assert said.inner_text().endswith(": 6 of 1200 (0.5 %)")
-        assert stage.screenshot() != few
+        slider = page.get_by_label("Strongest edges of each person")
         slider.focus()
-        page.keyboard.press("End")
+        for key, count, words in (
+            ("ArrowRight", 2, "4 of 1200 (0.33 %), from weight 0.4"),
+            ("ArrowRight", 3, "6 of 1200 (0.5 %), from weight 0.15"),
+            # No more edges weigh anything.
+            ("End", 600, "6 of 1200 (0.5 %), from weight 0.15"),
+            ("Home", 0, "0 of 1200 (0 %)"),
+        ):
+            page.keyboard.press(key)
+            page.wait_for_timeout(200)
+            assert said.inner_text() == words
+            assert slider.get_attribute("aria-valuetext") == f"{count} of each person"
+            assert stage.screenshot() != few
+
+
+def test_the_slider_tells_edges_apart_that_weigh_nearly_the_same(
+    browser: Browser, tmp_path: Path
+) -> None:
+    graph = 1 - 1e-7 * np.random.default_rng(0).random((25, 25))
+    with opened(browser, tmp_path, still(graph=graph)) as page:
+        said = page.locator(".eesgn-legend output")
+        assert said.inner_text() == "16 of 1200 (1.3 %), from weight 0.99"
+        page.get_by_label("Strongest edges of each person").focus()
+        page.keyboard.press("ArrowLeft")
         page.wait_for_timeout(200)
-        assert said.inner_text().startswith("0.6: 2 of")
+        assert said.inner_text().startswith("12 of 1200 (1 %)")
+
+
+def test_a_threshold_set_in_python_holds_back_weaker_edges(
+    browser: Browser, tmp_path: Path
+) -> None:
+    graph = np.zeros((25, 25))
+    graph[7, 11], graph[11, 7], graph[3, 1] = 0.6, 0.4, 0.15
+    with opened(browser, tmp_path, still(graph=graph, threshold=0.4)) as page:
+        said = page.locator(".eesgn-legend output").inner_text()
+        assert said == "4 of 1200 (0.33 %), from weight 0.4"
 
 
 def test_a_click_chooses_a_joint_and_a_drag_does_not(browser: Browser, tmp_path: Path) -> None:
