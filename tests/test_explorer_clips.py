@@ -11,9 +11,9 @@ from made_up_rows import make_row
 
 import eesgn_lite as ee
 from eesgn_lite.analysis.results import Row
+from eesgn_lite.analysis.scored_clips import performances, scored_clips
 from eesgn_lite.viewing import panel as panel_module
 from eesgn_lite.viewing.explorer import explore
-from eesgn_lite.viewing.explorer_clips import performances, scored_clips
 
 
 @pytest.fixture(scope="module")

@@ -10,10 +10,11 @@ import numpy as np
 
 from eesgn_lite.analysis.comparison import pair_by_seed
 from eesgn_lite.analysis.results import Row, load_results
+from eesgn_lite.analysis.scored_clips import performances
 from eesgn_lite.analysis.summary import Setting, runs_by_setting
 from eesgn_lite.training.experiment import grid_recipe
 from eesgn_lite.viewing.error_note import ErrorNote
-from eesgn_lite.viewing.explorer_clips import ChangedClips, performances
+from eesgn_lite.viewing.explorer_clips import ChangedClips
 from eesgn_lite.viewing.explorer_controls import ExplorerControls
 from eesgn_lite.viewing.explorer_live import DATASET, LivePanel
 from eesgn_lite.viewing.explorer_page import STYLE, Choice, draw_page
