@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from html import escape
 from pathlib import Path
 from typing import Any
 
-import anywidget
 import numpy as np
 import traitlets
 
 from eesgn_lite.viewing.heat_table import Table, draw_table
+from eesgn_lite.viewing.page_widget import PageWidget
 from eesgn_lite.viewing.player import Player
 
 _FOLDER = Path(__file__).parent
@@ -25,7 +23,7 @@ _STYLE = "\n".join(
 )
 
 
-class HeatMap(anywidget.AnyWidget):
+class HeatMap(PageWidget):
     """Show numbers as coloured cells; made by `heat_map`.
 
     Attributes
@@ -40,6 +38,8 @@ class HeatMap(anywidget.AnyWidget):
 
     _esm = _SCRIPT
     _css = _STYLE
+    _place, _mount = "data-eesgn-heat", "mountHeatMaps"
+    _kept = ("_table", "layer", "cursor", "cell")
     _table: traitlets.Dict = traitlets.Dict().tag(sync=True)
     _player = traitlets.Unicode("").tag(sync=True)
     cell: traitlets.List = traitlets.List(traitlets.Int()).tag(sync=True)
@@ -78,31 +78,6 @@ class HeatMap(anywidget.AnyWidget):
         if not -1 <= proposal["value"] < self._shape[2]:
             raise traitlets.TraitError(f"cursor must lie in -1..{self._shape[2] - 1}.")
         return int(proposal["value"])
-
-    def to_html(self) -> str:
-        """Return the heat map as HTML that needs no kernel and no network.
-
-        Returns
-        -------
-        str
-            A fragment with its script, style and data inside. Readers without scripts see a
-            still picture with alternative text.
-        """
-        values = {name: getattr(self, name) for name in ("_table", "layer", "cursor")}
-        # A "<" in a title must not end the script element that holds it.
-        state = json.dumps({**values, "cell": []}, separators=(",", ":")).replace("<", "\\u003c")
-        label = escape(self.label, quote=True)
-        return (
-            f"<style>{_STYLE}</style>\n"
-            f'<div data-eesgn-heat><img style="max-width:100%" alt="{label}" src="{self._poster}">'
-            f'<script type="application/json">{state}</script></div>\n'
-            f'<script type="module">{_SCRIPT}\nmountHeatMaps();</script>'
-        )
-
-    def _repr_mimebundle_(self, **options: Any) -> tuple[dict[str, Any], dict[str, Any]]:
-        """Add the page that needs no kernel to the widget, which a notebook prefers."""
-        shown, metadata = super()._repr_mimebundle_(**options) or ({}, {})
-        return {**shown, "text/plain": self.label, "text/html": self.to_html()}, metadata
 
 
 def heat_map(

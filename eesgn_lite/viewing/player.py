@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
-from html import escape
 from typing import Any
 
-import anywidget
 import numpy as np
 import traitlets
 
 from eesgn_lite.data.clips import Clip
+from eesgn_lite.viewing.page_widget import PageWidget
 from eesgn_lite.viewing.player_edges import check_count, check_threshold, choose_edges
 from eesgn_lite.viewing.player_packing import pack_scene
 from eesgn_lite.viewing.player_scripts import read_scripts, read_style
 from eesgn_lite.viewing.poster import draw_poster
 from eesgn_lite.viewing.scene import Scene, build_scene
 from eesgn_lite.viewing.views import View, get_view
-
-_SCRIPT, _STYLE = read_scripts(), read_style()
-_SHOWN = ("_scene", "frame", "playing", "view", "speed", "loop", "edges", "threshold", "selection")
 
 
 class ViewTrait(traitlets.TraitType):
@@ -50,7 +45,7 @@ def _selection_problem(value: object) -> str:
     return f"selection must be [] or [clip, person, joint], each from 0 and there, found {value!r}."
 
 
-class Player(anywidget.AnyWidget):
+class Player(PageWidget):
     """Show clips in motion; made by `play`.
 
     Attributes
@@ -75,8 +70,20 @@ class Player(anywidget.AnyWidget):
         Chosen clip, person and joint, each counted from 0; empty when none is chosen.
     """
 
-    _esm = _SCRIPT
-    _css = _STYLE
+    _esm = read_scripts()
+    _css = read_style()
+    _place, _mount = "data-eesgn-player", "mountStatic"
+    _kept = (
+        "_scene",
+        "frame",
+        "playing",
+        "view",
+        "speed",
+        "loop",
+        "edges",
+        "threshold",
+        "selection",
+    )
     _scene: traitlets.Dict = traitlets.Dict().tag(sync=True)
     _clock = traitlets.Int(0).tag(sync=True)
     frame = traitlets.Int(0).tag(sync=True)
@@ -91,7 +98,7 @@ class Player(anywidget.AnyWidget):
     def __init__(
         self, scene: Scene, *, view: str | View, playing: bool, edges: int, threshold: float
     ) -> None:
-        self._poster = draw_poster(scene, view)
+        self.label, self._poster = scene.label, draw_poster(scene, view)
         super().__init__(
             _scene=pack_scene(scene, get_view(view)),
             view=view,
@@ -143,31 +150,6 @@ class Player(anywidget.AnyWidget):
         """Take the page's time for the frame while the motion runs, not after it was stopped."""
         if self.playing:
             self.frame = change["new"]
-
-    def to_html(self) -> str:
-        """Return the player as HTML that plays and turns on a page without kernel or network.
-
-        Returns
-        -------
-        str
-            A fragment with its script, style and data inside. Readers without scripts see a
-            still picture with alternative text.
-        """
-        values = {name: getattr(self, name) for name in _SHOWN}
-        # A "<" in a title must not end the script element that holds it.
-        state = json.dumps(values, separators=(",", ":")).replace("<", "\\u003c")
-        label = escape(self._scene["label"], quote=True)
-        return (
-            f"<style>{_STYLE}</style>\n"
-            f'<div data-eesgn-player><img alt="{label}" src="{self._poster}" '
-            f'style="max-width:100%"><script type="application/json">{state}</script></div>\n'
-            f'<script type="module">{_SCRIPT}\nmountStatic();</script>'
-        )
-
-    def _repr_mimebundle_(self, **options: Any) -> tuple[dict[str, Any], dict[str, Any]]:
-        """Add the page that needs no kernel to the widget, which a notebook prefers."""
-        shown, metadata = super()._repr_mimebundle_(**options) or ({}, {})
-        return {**shown, "text/plain": self._scene["label"], "text/html": self.to_html()}, metadata
 
 
 def _check_clips(clips: Any) -> list[Clip]:
