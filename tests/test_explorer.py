@@ -21,7 +21,7 @@ from eesgn_lite.training.experiment import ABLATIONS
 from eesgn_lite.viewing import explorer as module
 from eesgn_lite.viewing.explorer import Explorer, explore
 from eesgn_lite.viewing.explorer_page import Choice
-from eesgn_lite.viewing.explorer_words import points, title_of
+from eesgn_lite.viewing.explorer_words import mark, points, title_of
 
 FIELDS = {
     "top1": "test_top1",
@@ -190,7 +190,7 @@ def test_no_change_has_no_sign() -> None:
     found = [points(change) for change in (0.0, -0.0, 0.04, -0.04, 0.06, -0.06, 10.0)]
     assert found == ["0.0", "0.0", "0.0", "0.0", "+0.1", "-0.1", "+10.0"]
     page = explore([make_row(), make_row("esgn")]).page.value
-    assert "<b>over seeds</b> 0.0;" in page
+    assert "<b>over seeds</b> 0.0, equal; one pair" in page
     assert "+0.0" not in page and "-0.0" not in page
 
 
@@ -199,6 +199,45 @@ def test_a_combination_is_named_after_what_it_adds_to() -> None:
     setting = Setting("mini-ntu", "ours")
     panel.controls.show(Choice(setting=setting, second="streams+loss"))
     assert "<h3>SGN + streams + regularised loss against SGN</h3>" in panel.page.value
+
+
+@pytest.mark.parametrize(
+    ("metric", "higher", "lower", "ends"),
+    [
+        ("top1", "better", "worse", ("← worse", "better →")),
+        ("mean_class", "better", "worse", ("← worse", "better →")),
+        ("top5", "better", "worse", ("← worse", "better →")),
+        ("calibration_error", "worse", "better", ("← better", "worse →")),
+    ],
+)
+def test_every_metric_says_which_way_is_better(
+    metric: str, higher: str, lower: str, ends: tuple[str, str]
+) -> None:
+    field = FIELDS[metric]
+    for change, sign, word in ((3.9, "+3.9", higher), (-3.9, "-3.9", lower), (0, "0.0", "equal")):
+        rows = []
+        for seed in (1, 2):
+            for name, value in (("sgn", 20.0), ("esgn", 20.0 + change)):
+                row = make_row(name, seed)
+                rows.append(replace(row, values={**row.values, field: value}))
+        panel = explore(rows)
+        panel.controls.metric.value = metric
+        page = panel.page.value
+        said = re.sub("<i .*?</i>", "", page)
+        assert f"<b>over seeds</b> {sign}, {word}; 95 % interval" in said
+        assert f"over seeds: {sign}, {word}, 95 %" in page
+        assert ("It holds 0" in page) is (change == 0 or metric in ("top1", "mean_class"))
+        assert (f"It leaves out 0: {word} is shown." in page) is (change != 0)
+        assert page.index(ends[0]) < page.index(ends[1])
+        direction = "lower" if metric == "calibration_error" else "higher"
+        assert f"({direction} is better)" in page
+    assert "higher is better, but for calibration error lower is better" in panel.table.value
+
+
+def test_better_is_filled_and_worse_is_hatched() -> None:
+    assert 'eesgn-gain"></i>better' in mark("better")
+    assert 'eesgn-loss"></i>worse' in mark("worse")
+    assert mark("equal") == "equal"
 
 
 def bare(row: Row) -> Row:

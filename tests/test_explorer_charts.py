@@ -51,11 +51,12 @@ def test_a_mark_stands_for_each_run_and_a_bar_for_the_mean() -> None:
 def test_an_interval_is_drawn_where_there_is_one() -> None:
     one = Difference(1, math.nan, math.nan, 1)
     named = [("seeds", Difference(1.0, -1.0, 3.0, 5)), ("clips", one)]
-    html = draw_differences(named, "words")
+    html = draw_differences(named, "words", ("worse", "better"))
     # The axis reaches from -3 to 3.
     assert re.findall(r'reach" style="left:([\d.]+)%;width:([\d.]+)%', html) == [("33.33", "66.67")]
     assert html.count("eesgn-zero") == html.count("eesgn-mean") == 2
     assert ">+2<" in html and ">0<" in html
+    assert html.index("← worse") < html.index("better →")
 
 
 def test_losses_run_from_the_first_epoch_to_the_last() -> None:

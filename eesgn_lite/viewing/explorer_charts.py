@@ -105,7 +105,9 @@ def _tick_line(axis: Axis, sign: str = "") -> str:
     return f'<div class="eesgn-line eesgn-ticks"><span></span><div>{ticks}</div></div>'
 
 
-def draw_differences(named: Sequence[tuple[str, Difference]], words: str) -> str:
+def draw_differences(
+    named: Sequence[tuple[str, Difference]], words: str, ends: tuple[str, str]
+) -> str:
     """Draw differences with their intervals around a line at 0.
 
     Parameters
@@ -114,13 +116,17 @@ def draw_differences(named: Sequence[tuple[str, Difference]], words: str) -> str
         Name and difference; an interval that is NaN is not drawn.
     words
         What the chart shows, for readers who do not see it.
+    ends
+        What it means to lie on the left and on the right of 0.
     """
-    ends = [end for _, one in named for end in (one.low, one.mean, one.high)]
-    axis = axis_around([end for end in ends if math.isfinite(end)], symmetric=True)
+    drawn = [value for _, one in named for value in (one.low, one.mean, one.high)]
+    axis = axis_around([value for value in drawn if math.isfinite(value)], symmetric=True)
     lines = "".join(_difference_line(name, one, axis) for name, one in named)
     return (
         f'<div class="eesgn-chart" role="img" aria-label="{escape(words)}">{lines}'
-        f"{_tick_line(axis, '+')}</div>"
+        f"{_tick_line(axis, '+')}"
+        f'<div class="eesgn-line eesgn-ends"><span></span><div><span>← {escape(ends[0])}</span>'
+        f"<span>{escape(ends[1])} →</span></div></div></div>"
     )
 
 

@@ -13,7 +13,7 @@ from eesgn_lite.analysis.comparison import METRICS, EpochLoss, loss_by_epoch
 from eesgn_lite.training.live import LiveProblem, LiveResult, LiveTraining
 from eesgn_lite.training.loop import Progress
 from eesgn_lite.viewing.explorer_charts import draw_losses
-from eesgn_lite.viewing.explorer_table import Runs, mean_of
+from eesgn_lite.viewing.explorer_table import Runs, mean_of, which_is_better
 from eesgn_lite.viewing.explorer_words import NOT_RECORDED, title_of
 
 DATASET = "mini-ntu"
@@ -154,8 +154,10 @@ class LivePanel(ipywidgets.VBox):
         self._results.insert(0, f"<tbody>{group}{''.join(lines)}</tbody>")
         heads = "".join(f'<th scope="col">{m.title}, %</th>' for m in METRICS.values())
         self.table.value = (
-            '<div class="eesgn-panel eesgn-explorer"><table><thead><tr><th scope="col">run</th>'
-            f"{heads}</tr></thead>{''.join(self._results)}</table></div>"
+            '<div class="eesgn-panel eesgn-explorer"><div class="eesgn-wide"><table>'
+            f"<caption>Live runs; {which_is_better()}</caption>"
+            f'<thead><tr><th scope="col">run</th>{heads}</tr></thead>'
+            f"{''.join(self._results)}</table></div></div>"
         )
 
     def close(self) -> None:

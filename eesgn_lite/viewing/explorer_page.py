@@ -29,6 +29,7 @@ from eesgn_lite.viewing.explorer_words import (
     OVER_SEEDS,
     describe,
     interval,
+    mark,
     points,
     say_answers_left_out,
     setting_name,
@@ -150,12 +151,14 @@ def _differences(choice: Choice, pairs: Pairs, groups: np.ndarray | None) -> str
     by_clip = difference_by_clip(holding, metric, groups)
     if by_clip is not None:
         named.append((OVER_CLIPS, by_clip))
-    lines = "".join(f"<li>{describe(name, one, groups)}</li>" for name, one in named)
+    lines = "".join(f"<li>{describe(name, one, metric, groups)}</li>" for name, one in named)
     if by_clip is None:
         lines += "<li>The rows do not hold this metric clip by clip.</li>"
-    words = "; ".join(f"{name}: {interval(one)}" for name, one in named)
+    words = "; ".join(f"{name}: {interval(one, metric)}" for name, one in named)
+    ends = ("better", "worse") if metric.lower_is_better else ("worse", "better")
     return (
-        f"<section><h4>Difference in points</h4>{draw_differences(named, words)}"
+        f"<section><h4>Difference in points, {title_of(choice.second)} less "
+        f"{title_of(choice.first)}</h4>{draw_differences(named, words, ends)}"
         f"<ul>{lines}</ul></section>"
     )
 
@@ -165,7 +168,8 @@ def _classes(changes: Sequence[ClassChange], names: tuple[str, str]) -> str:
     reach = max(1.0, *(abs(one.change) for one in changes))
     lines = "".join(_class_line(one, reach) for one in sorted(changes, key=lambda c: -c.change))
     return (
-        "<section><h4>Gains and losses by class, top-1</h4><table><thead><tr>"
+        "<section><h4>Gains and losses by class, top-1</h4>"
+        f'<p class="eesgn-note">+ {mark("better")}, - {mark("worse")}</p><table><thead><tr>'
         '<th scope="col">action</th><th scope="col">clips</th>'
         f'<th scope="col">{names[0]}, %</th><th scope="col">{names[1]}, %</th>'
         '<th scope="col">points</th><th></th></tr></thead>'

@@ -46,7 +46,7 @@ def draw_table(setting: Setting, runs: Runs) -> str:
         f"{figure_cells(runs[name], metrics) if runs.get(name) else empty}</tr>"
         for name in ABLATIONS
     )
-    caption = f"{escape(setting_name(setting))}: mean ± spread over runs"
+    caption = f"{escape(setting_name(setting))}: mean ± spread over runs; {which_is_better()}"
     return (
         f'<div class="eesgn-panel eesgn-explorer"><div class="eesgn-wide"><table><caption>{caption}'
         f"</caption>{table_head(metrics)}<tbody>{lines}</tbody></table></div>"
@@ -59,6 +59,12 @@ def table_head(metrics: Sequence[Metric]) -> str:
     titles = ["combination", "runs", *(f"{metric.title}, %" for metric in metrics)]
     titles += ["parameters", "operations a clip"]
     return "<thead><tr>" + "".join(f'<th scope="col">{t}</th>' for t in titles) + "</tr></thead>"
+
+
+def which_is_better() -> str:
+    """Say of all metrics which way they are better."""
+    lower = (metric.title.lower() for metric in METRICS.values() if metric.lower_is_better)
+    return f"higher is better, but for {' and '.join(lower)} lower is better"
 
 
 def figure_cells(rows: Sequence[Row], metrics: Sequence[Metric]) -> str:

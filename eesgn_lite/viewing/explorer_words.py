@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from eesgn_lite.analysis.answers import Pairs, with_answers
-from eesgn_lite.analysis.comparison import Difference
+from eesgn_lite.analysis.comparison import Difference, Metric
 from eesgn_lite.analysis.results import Summary
 from eesgn_lite.analysis.summary import Setting
 
@@ -83,15 +83,37 @@ def points(change: float) -> str:
     return "0.0" if text[1:] == "0.0" else text
 
 
-def interval(difference: Difference) -> str:
-    """Write a difference and its interval."""
-    text = points(difference.mean)
+def verdict(change: float, metric: Metric) -> str:
+    """Say whether a change of a metric is better or worse; what rounds to 0 is neither.
+
+    Examples
+    --------
+    >>> verdict(3.9, Metric("Calibration error", "calibration_error", lower_is_better=True))
+    'worse'
+    """
+    return "equal" if points(change) == "0.0" else _direction(change, metric)
+
+
+def _direction(change: float, metric: Metric) -> str:
+    """Say which way a change goes, however small it is."""
+    return "better" if (change > 0) is not metric.lower_is_better else "worse"
+
+
+def mark(word: str) -> str:
+    """Write "better" or "worse" behind its mark: filled or hatched, as in the charts."""
+    look = {"better": "gain", "worse": "loss"}.get(word)
+    return f'<i class="eesgn-key eesgn-{look}"></i>{word}' if look else word
+
+
+def interval(difference: Difference, metric: Metric) -> str:
+    """Write a difference and its interval without markup."""
+    text = f"{points(difference.mean)}, {verdict(difference.mean, metric)}"
     if math.isnan(difference.low):
         return text
     return f"{text}, 95 % interval {points(difference.low)} to {points(difference.high)}"
 
 
-def describe(name: str, difference: Difference, groups: np.ndarray | None) -> str:
+def describe(name: str, difference: Difference, metric: Metric, groups: np.ndarray | None) -> str:
     """Say in a sentence what a difference is, how its interval was found, what it shows.
 
     Parameters
@@ -100,16 +122,22 @@ def describe(name: str, difference: Difference, groups: np.ndarray | None) -> st
         "over seeds" or "over clips".
     difference
         The difference.
+    metric
+        What it is a difference of.
     groups
         As for `difference_by_clip`.
     """
+    start = f"<b>{name}</b> {points(difference.mean)}, {mark(verdict(difference.mean, metric))}"
+    if math.isnan(difference.low):
+        return f"{start}; one pair of runs gives no interval."
     how = f"t-interval, {difference.compared} pairs of runs with one seed"
     if name == OVER_CLIPS:
         how = f"bootstrap, {difference.compared} clips"
         if groups is not None and len(np.unique(groups)) < len(groups):
             how += f" of {len(np.unique(groups))} performances"
-    if math.isnan(difference.low):
-        return f"<b>{name}</b> {points(difference.mean)}; one pair of runs gives no interval."
     zero = difference.low <= 0 <= difference.high
-    shown = "It holds 0: no difference is shown." if zero else "It leaves out 0."
-    return f"<b>{name}</b> {interval(difference)} ({how}). {shown}"
+    shown = f"It leaves out 0: {_direction(difference.mean, metric)} is shown."
+    return (
+        f"{start}; 95 % interval {points(difference.low)} to {points(difference.high)} ({how}). "
+        f"{'It holds 0: neither better nor worse is shown.' if zero else shown}"
+    )
