@@ -83,6 +83,17 @@ def test_weights_have_a_scale_with_a_name() -> None:
     assert "right hand: 11" in [word for t in joints_of(figure) for word in t.text]
 
 
+def test_words_tell_weights_beyond_the_scale() -> None:
+    weights = np.full((6, 25), 0.1)
+    weights[2, 11] = 0.7
+    figure = figure3d(wander(), 2, weights=weights)
+    axis = figure.layout.coloraxis
+    assert (axis.cmin, axis.cmax) == (0, 0.1)
+    assert axis.colorbar.title.text == "weight (some more, up to 0.7)"
+    assert "right hand: 0.7" in [word for t in joints_of(figure) for word in t.text]
+    assert len({size for t in joints_of(figure) for size in t.marker.size}) == 1
+
+
 def test_absent_persons_are_not_drawn() -> None:
     clip = wander(persons=2)
     assert len(joints_of(figure3d(clip, 0))) == 3

@@ -54,6 +54,16 @@ def test_weights_set_size_and_colour_of_the_joints() -> None:
     assert bar.get_ylabel() == "share" and bar.get_ylim() == (0, 2)
 
 
+def test_weights_beyond_the_scale_point_out_of_it() -> None:
+    weights = np.full((6, 25), 0.1)
+    weights[2, 11] = 0.7
+    axes, bar = key_frames(wander(), frames=[2], weights=weights, weights_name="share").axes
+    joints = [line for line in axes.lines if line.get_marker() != "None"]
+    assert joints[11].get_markersize() == joints[12].get_markersize()
+    assert bar.get_ylabel() == "share (some more, up to 0.7)"
+    assert bar.get_ylim() == (0, 0.1)
+
+
 def test_nearer_parts_lie_over_farther_ones() -> None:
     (axes,) = key_frames(wander(), frames=[0]).axes
     joints = lines_of(axes, marked=True)

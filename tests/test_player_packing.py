@@ -79,6 +79,15 @@ def test_a_missing_weight_is_no_small_weight() -> None:
     assert (data[0], data[4], data[24]) == (0, UNKNOWN, 254)
 
 
+def test_weights_beyond_the_scale_are_at_its_end_and_the_page_is_told() -> None:
+    weights = np.full((6, 25), 0.1)
+    weights[2, 4] = 0.7
+    values = packed(scene_of(wander(), weights=[weights]))
+    assert (values["range"], values["top"]) == ([0.0, 0.1], 0.7)
+    assert set(b64decode(values["clips"][0]["weights"]["data"])) == {254}
+    assert packed(scene_of(wander(), weights=[np.ones(25)]))["top"] is None
+
+
 def test_all_clips_share_one_legend_from_zero() -> None:
     weights = np.zeros(25)
     weights[3] = 0.5

@@ -68,6 +68,25 @@ def test_weights_reach_from_zero_or_below() -> None:
     assert scene_of(wander(), weights=[np.zeros(25)]).bounds == (0.0, 1.0)
 
 
+def test_a_few_weights_far_above_the_others_do_not_set_the_scale() -> None:
+    weights = np.linspace(0, 0.2, 150).reshape(6, 25)
+    weights[3, 7], weights[4, 7] = 0.9, 0.8
+    scene = scene_of(wander(), weights=[weights])
+    # 98 % of 150 weights: all but the three largest.
+    assert scene.bounds[0] == 0 and scene.bounds[1] == np.sort(weights.ravel())[-3]
+    assert (scene.top, scene.exceeded) == (0.9, True)
+    assert scene.shares(weights)[3, 7] == 1
+    assert "The scale ends at 0.2; a few are up to 0.9." in scene.label
+
+
+def test_the_largest_of_even_weights_ends_the_scale() -> None:
+    for weights in (np.linspace(0, 0.2, 150).reshape(6, 25), np.eye(25)[3]):
+        scene = scene_of(wander(), weights=[weights])
+        assert scene.bounds == (0, weights.max())
+        assert not scene.exceeded
+        assert "The scale ends" not in scene.label
+
+
 @pytest.mark.parametrize(
     ("settings", "message"),
     [

@@ -5,8 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-import numpy as np
-
 from eesgn_lite.analysis.explain import Explanation, explain
 from eesgn_lite.analysis.sampled import as_checkpoint, as_clip
 from eesgn_lite.data.clips import Clip
@@ -94,8 +92,7 @@ def show_attention(
     player = play(
         clip,
         titles=f"{clip.recording.name}: {_answer(explanation)}",
-        # A person who is never sampled has no weights; they are drawn small.
-        weights=np.nan_to_num(explanation.over_clip(values, clip.num_frames)),
+        weights=explanation.over_clip(values, clip.num_frames),
         weights_name=_NAMES[what],
         marks=sorted(set(explanation.frames.tolist())),
         view=view,

@@ -14,8 +14,9 @@ from eesgn_lite.viewing.figures import (
     choose_moments,
     floor_lines,
     key_frames,
+    scale_words,
     stage,
-    weight_shares,
+    weights_at,
 )
 from eesgn_lite.viewing.palette import EITHER
 from eesgn_lite.viewing.scene import Scene
@@ -114,15 +115,15 @@ def _draw_moment(scene: Scene, time: int, name: str) -> list[go.Scatter3d]:
         looks = {"mode": "lines", "line": line, "opacity": 0.5, "hoverinfo": "skip"}
         traces.append(_trace(np.array(floor), name, looks))
     for person in np.flatnonzero(clip.valid[:, time]):
-        shares = weight_shares(scene, int(person), time)
+        row = weights_at(scene, int(person), time)
         points = _turn(scene.actors[0].points[person, time])
         for side in _NAMES:
-            traces += _draw_side(scene, points, shares, side, name)
+            traces += _draw_side(scene, points, row, side, name)
     return traces
 
 
 def _draw_side(
-    scene: Scene, points: np.ndarray, shares: np.ndarray | None, side: int, name: str
+    scene: Scene, points: np.ndarray, row: np.ndarray | None, side: int, name: str
 ) -> list[go.Scatter3d]:
     """Draw the bones and joints of one side of a body."""
     skeleton = scene.actors[0].clip.skeleton
@@ -130,7 +131,7 @@ def _draw_side(
     bones = [(joint, skeleton.parents[joint]) for joint in own]
     path = [part for bone in bones for part in (*points[list(bone)], [np.nan] * 3)]
     dash = "dash" if side == RIGHT else "solid"
-    colour = EITHER.low if shares is not None else _COLOURS[side]
+    colour = EITHER.low if row is not None else _COLOURS[side]
     words = [skeleton.joints[joint].replace("_", " ") for joint in own]
     marker: dict[str, Any] = {
         "symbol": "square" if side == RIGHT else "circle",
@@ -138,11 +139,10 @@ def _draw_side(
         "color": colour,
         "opacity": 1,
     }
-    if shares is not None:
-        low, high = scene.bounds
-        amounts = low + shares[own] * (high - low)
+    if row is not None:
+        amounts = np.nan_to_num(row[own], nan=scene.bounds[0])
         words = [f"{word}: {amount:.2g}" for word, amount in zip(words, amounts, strict=True)]
-        sizes = _JOINT * (0.7 + 2.2 * shares[own])
+        sizes = _JOINT * (0.7 + 2.2 * scene.shares(amounts))
         marker |= {"size": sizes.tolist(), "color": amounts.tolist(), "coloraxis": "coloraxis"}
     line = {"color": colour, "width": 6, "dash": dash}
     limbs = {"mode": "lines", "line": line, "hoverinfo": "skip"}
@@ -172,7 +172,7 @@ def _layout(scene: Scene, times: list[int], view: dict[str, float]) -> dict[str,
             "colorscale": [[0, EITHER.low], [1, EITHER.high]],
             "cmin": scene.bounds[0],
             "cmax": scene.bounds[1],
-            "colorbar": {"title": {"text": scene.weights_name}, "thickness": 12},
+            "colorbar": {"title": {"text": scale_words(scene)}, "thickness": 12},
         },
         "annotations": [],
     }

@@ -83,11 +83,14 @@ def key_frames(
             for line in floor:
                 axes.plot(*line.T, color=LIGHT.grid, linewidth=0.7, zorder=0)
             for person in np.flatnonzero(clip.valid[:, time]):
-                shares = weight_shares(scene, int(person), time)
+                row = weights_at(scene, int(person), time)
+                shares = None if row is None else np.nan_to_num(scene.shares(row))
                 _draw_body(axes, points[person, time], clip, shares, 72 * (_TALL - 0.6) / tall)
         if weights is not None:
             scale = ScalarMappable(Normalize(*scene.bounds), WEIGHT_COLOURS)
-            figure.colorbar(scale, ax=figure.axes, label=weights_name, shrink=0.6)
+            beyond = "max" if scene.exceeded else "neither"
+            words = scale_words(scene)
+            figure.colorbar(scale, ax=figure.axes, label=words, shrink=0.6, extend=beyond)
     return figure
 
 
@@ -132,14 +135,18 @@ def floor_lines(scene: Scene) -> list[np.ndarray]:
     return [*across, *along]
 
 
-def weight_shares(scene: Scene, person: int, time: int) -> np.ndarray | None:
-    """Return where each joint's weight lies between the bounds, float (V,) in 0..1, or None."""
+def scale_words(scene: Scene) -> str:
+    """Name the weights, and how large they are where some are beyond the scale."""
+    beyond = f" (some more, up to {scene.top:.2g})" if scene.exceeded else ""
+    return scene.weights_name + beyond
+
+
+def weights_at(scene: Scene, person: int, time: int) -> np.ndarray | None:
+    """Return each joint's weight, float (V,), NaN where there is none; None without weights."""
     weights = scene.actors[0].weights
     if weights is None:
         return None
-    row = weights[min(person, len(weights) - 1), min(time, weights.shape[1] - 1)]
-    low, high = scene.bounds
-    return np.nan_to_num((row - low) / (high - low))
+    return weights[min(person, len(weights) - 1), min(time, weights.shape[1] - 1)]
 
 
 def _draw_body(

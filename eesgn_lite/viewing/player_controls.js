@@ -61,13 +61,14 @@ function makeButton(view, bar, icon, label, action) {
 /** Explain sides, weights and whatever else is drawn. */
 function makeLegend(view) {
   const { scene } = view;
-  const kind = scene.weighted ? "eesgn-legend eesgn-weighted" : "eesgn-legend";
-  const legend = make(view.root, "div", { class: kind });
+  // A clip without weights beside one with them keeps the colours of its sides.
+  const grey = scene.clips.every(({ weights }) => weights);
+  const legend = make(view.root, "div", { class: `eesgn-legend${grey ? " eesgn-weighted" : ""}` });
   if (scene.weighted) {
     const [low, high] = scene.range.map(shorten);
     const entry = make(legend, "span", {}, `${scene.weighted} ${low} `);
     make(entry, "b");
-    entry.append(` ${high}`);
+    entry.append(` ${high}${scene.top ? ` and more, up to ${shorten(scene.top)}` : ""}`);
   }
   for (const side of ["left", "right"]) {
     const entry = make(legend, "span");

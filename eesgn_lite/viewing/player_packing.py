@@ -48,6 +48,7 @@ def pack_scene(scene: Scene, home: View) -> dict[str, Any]:
         "notes": scene.notes,
         "weighted": scene.weights_name,
         "range": list(scene.bounds),
+        "top": scene.top if scene.exceeded else None,
         "graph": _pack_scale(scene, top),
         "ghosts": [scene.overlays.ghosts, max(1, round(GHOST_SECONDS * scene.fps))],
         "trail": max(2, round(TRAIL_SECONDS * scene.fps)),
@@ -96,19 +97,18 @@ def _pack(place: int, actor: Placed, scene: Scene, top: float) -> dict[str, Any]
         "scale": scale,
         "origin": [float(value) for value in origin],
         "data": _to_text(np.round(steps).astype("<i2")),
-        "weights": _pack_weights(actor.weights, scene.bounds),
+        "weights": _pack_weights(actor.weights, scene),
         "edges": _pack_edges(actor.edges, top),
         "trails": list(scene.overlays.trails[place]),
         "marks": list(scene.overlays.marks[place]),
     }
 
 
-def _pack_weights(weights: np.ndarray | None, bounds: tuple[float, float]) -> dict[str, Any] | None:
-    """Pack weights as steps between the scene's bounds; a missing one has a step of its own."""
+def _pack_weights(weights: np.ndarray | None, scene: Scene) -> dict[str, Any] | None:
+    """Pack weights as steps of the scene's scale; a missing one has a step of its own."""
     if weights is None:
         return None
-    shares = (weights - bounds[0]) / (bounds[1] - bounds[0])
-    steps = np.nan_to_num(np.round(LEVELS * shares), nan=UNKNOWN)
+    steps = np.nan_to_num(np.round(LEVELS * scene.shares(weights)), nan=UNKNOWN)
     data = _to_text(steps.astype(np.uint8))
     return {"persons": weights.shape[0], "frames": weights.shape[1], "data": data}
 

@@ -94,6 +94,7 @@ class Stage {
     const level = this.motion.level(person, this.frame, joint);
     if (level === null || level === UNKNOWN) return name;
     const [low, high] = this.scene.range;
+    if (this.scene.top && level === LEVELS) return `${name}: ${shorten(high)} or more`;
     const step = (high - low) / LEVELS;
     return `${name}: ${writeKnown(low + level * step, step)}`;
   }

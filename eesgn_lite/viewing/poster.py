@@ -34,7 +34,7 @@ def draw_poster(scene: Scene, view: str | View, size: int = 260) -> str:
     -------
     str
         ``data:image/svg+xml;base64,...``. It follows the reader's light or dark theme. Dots
-        stand on joints with at least a quarter of the largest weight, the larger the heavier.
+        stand on joints from a quarter of the scale of weights on, the larger the heavier.
     """
     width = size * len(scene.actors)
     paths = [
@@ -100,8 +100,7 @@ def _draw_weights(
         return []
     persons, frames = actor.weights.shape[:2]
     row = actor.weights[moment[0] % persons, moment[1] % frames]
-    low, high = scene.bounds
-    quarter = np.nan_to_num((row - low) / (high - low) * 4).astype(int)
+    quarter = np.nan_to_num(4 * scene.shares(row)).astype(int)
     paths = []
     for step, width in enumerate(_DOTS, start=1):
         joints = np.flatnonzero(np.minimum(quarter, len(_DOTS)) == step)

@@ -15,6 +15,7 @@ from eesgn_lite.viewing.player_overlays import Overlays, marked_frames, trail_jo
 from eesgn_lite.viewing.views import describe, in_space
 
 HEAVIEST = 3
+USUAL_PERCENT, FAR_ABOVE = 98, 1.25
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -65,7 +66,9 @@ class Scene:
     radius, height
         Metres (or the clip's own unit) that a picture must hold around and above the floor.
     bounds
-        Smallest and largest weight.
+        Weights where the scale of colours and sizes begins and ends.
+    top
+        Largest weight; above the scale's end where a few weights are far above all others.
     weights_name
         What the weights are; empty without weights.
     pixels
@@ -79,6 +82,7 @@ class Scene:
     radius: float
     height: float
     bounds: tuple[float, float]
+    top: float
     weights_name: str
     pixels: int
     overlays: Overlays
@@ -89,9 +93,21 @@ class Scene:
         words = [self.text_of(actor) for actor in self.actors]
         if self.weights_name:
             words.append(f"Size and colour of the joints show {self.weights_name}.")
+        if self.exceeded:
+            words.append(f"The scale ends at {self.bounds[1]:.2g}; a few are up to {self.top:.2g}.")
         if any(actor.edges for actor in self.actors):
             words.append("Curved arrows show the strongest learned edges.")
         return " ".join([*words, *(f"{note.capitalize()}." for note in self.notes)])
+
+    @property
+    def exceeded(self) -> bool:
+        """Whether a few weights are beyond the end of the scale."""
+        return self.top > self.bounds[1]
+
+    def shares(self, weights: np.ndarray) -> np.ndarray:
+        """Return where weights lie on the scale, 0..1; its end for larger ones, NaN for NaN."""
+        low, high = self.bounds
+        return np.minimum((weights - low) / (high - low), 1.0)
 
     @property
     def notes(self) -> list[str]:
@@ -161,12 +177,14 @@ def build_scene(
     )
     room = np.array([reach(actor.points) for actor in actors]).max(axis=0)
     given = [actor.weights for actor in actors if actor.weights is not None]
+    low, high, top = _scale(given)
     return Scene(
         actors=actors,
         fps=float(fps),
         radius=float(room[0]),
         height=float(room[1]),
-        bounds=_bounds(given),
+        bounds=(low, high),
+        top=top,
         weights_name=weights_name if given else "",
         pixels=pixels,
         overlays=Overlays(
@@ -260,8 +278,15 @@ def _check_weights(clip: Clip, weights: np.ndarray | None) -> np.ndarray | None:
     return values
 
 
-def _bounds(given: Sequence[np.ndarray]) -> tuple[float, float]:
-    """Return the smallest weight, at most 0, and the largest."""
+def _scale(given: Sequence[np.ndarray]) -> tuple[float, float, float]:
+    """Return where the scale of weights begins, at most at 0, where it ends, and the largest.
+
+    A few weights far above all others would leave the others pale: the scale ends below them.
+    """
     numbers = np.concatenate([np.zeros(1), *(values[np.isfinite(values)] for values in given)])
-    low, high = float(numbers.min()), float(numbers.max())
-    return low, high if high > low else low + 1.0
+    low, top = float(numbers.min()), float(numbers.max())
+    usual = numbers[1:] if numbers.size > 1 else numbers
+    high = float(np.percentile(usual, USUAL_PERCENT, method="higher"))
+    if not low < high < top / FAR_ABOVE:
+        high = top
+    return low, high if high > low else low + 1.0, top

@@ -255,6 +255,33 @@ def test_a_weight_has_no_more_digits_than_travel(browser: Browser, tmp_path: Pat
     assert said == ["about 0.004", "about 0.036", "about 0.22", "0", "about 0.002"]
 
 
+def test_the_legend_says_that_some_weigh_more_than_the_scale_shows(
+    browser: Browser, tmp_path: Path
+) -> None:
+    weights = np.full((CLIP.num_frames, 25), 0.1)
+    weights[FRAME, 0] = 0.7
+    with opened(browser, tmp_path, still(weights=weights, weights_name="share")) as page:
+        entry = page.locator(".eesgn-legend span").first.inner_text()
+        assert entry == "share 0  0.1 and more, up to 0.7"
+        canvas(page).focus()
+        page.keyboard.press("j")
+        assert page.locator(".eesgn-spoken").inner_text().endswith(": 0.1 or more")
+
+
+def test_the_legend_has_the_colours_of_the_clip_without_weights(
+    browser: Browser, tmp_path: Path
+) -> None:
+    weights = np.linspace(0, 1, 25)
+    players = [ee.play([CLIP] * 2, weights=given) for given in ([weights, None], [weights] * 2)]
+    with opened(browser, tmp_path, *players) as page:
+        style = "e => getComputedStyle(e).backgroundColor"
+        swatches = page.locator(".eesgn-legend .eesgn-left").all()
+        assert [swatch.evaluate(style) for swatch in swatches] == [
+            "rgb(0, 85, 148)",
+            "rgb(135, 145, 157)",
+        ]
+
+
 def test_two_fingers_zoom(browser: Browser, tmp_path: Path) -> None:
     with opened(browser, tmp_path, still()) as page:
         stage, box = canvas(page), canvas(page).bounding_box()
