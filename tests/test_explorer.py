@@ -94,7 +94,10 @@ def check_page(panel: Explorer, runs: dict, choice: Choice, field: str) -> None:
     if shared and choice.first != choice.second:
         mean = statistics.fmean(seeds[choice.second][s] - seeds[choice.first][s] for s in shared)
         assert f"<b>over seeds</b> {points(mean)}" in page
-        assert f"{len(shared)} pairs of runs" in page or len(shared) == 1
+        seeds_named = f"({', '.join(map(str, sorted(shared)))})"
+        both = f"the {len(shared)} seeds that both have" if len(shared) > 1 else "the one seed"
+        assert f"Compared over {both}" in page and seeds_named in page
+        assert f"(t-interval, {len(shared)} seeds)" in page or len(shared) == 1
 
 
 COUNTS = ("parameters", "operations")
@@ -286,6 +289,24 @@ def test_rows_of_another_tool_may_name_no_recipe() -> None:
     assert panel.errors.value == ""
     assert "mini-ntu, recipe not recorded" in panel.page.value
     assert "None" not in panel.page.value + panel.table.value
+
+
+def test_a_partial_grid_compares_the_seeds_that_both_have() -> None:
+    rows = [make_row(seed=seed, top1=10.0 * seed) for seed in (1, 2, 3, 4, 5)]
+    rows += [make_row("esgn", seed, top1=10.0 * seed + 1, answers=[0] * 4) for seed in (2, 5)]
+    rows += [make_row("loss", 3, top1=35.0), make_row("pooling", 9, top1=1.0)]
+    panel = explore(rows)
+    page = panel.page.value
+    # SGN's mean is 30 and ESGN's is 36, but over seeds 2 and 5 ESGN gains 1.
+    assert "<b>over seeds</b> +1.0," in page
+    assert "Compared over the 2 seeds that both have (2, 5); 3 more runs have no partner." in page
+    assert "that of most of 2 seeds" in panel.clips.title.value
+    panel.controls.show(Choice(setting=Setting("mini-ntu", "ours"), second="loss"))
+    assert "<b>over seeds</b> +5.0," in panel.page.value
+    assert "the one seed both have (3); 4 more runs have no partner." in panel.page.value
+    panel.controls.show(Choice(setting=Setting("mini-ntu", "ours"), second="pooling"))
+    assert "The two share no seed" in panel.page.value
+    assert panel.errors.value == ""
 
 
 def test_no_scored_run_is_refused() -> None:

@@ -68,7 +68,7 @@ class ChangedClips(ipywidgets.VBox):
         gained = sum(one.second == one.label for one in changed)
         lost = sum(one.first == one.label for one in changed)
         self.title.value = (
-            f"<b>{len(changed)} clips changed their answer</b> (that of most seeds): "
+            f"<b>{len(changed)} clips changed their answer</b> ({_whose(len(pairs))}): "
             f"{gained} are right now, {lost} were right before."
         )
 
@@ -112,6 +112,11 @@ class ChangedClips(ipywidgets.VBox):
         )
         player.layout.width = "100%"
         self.stage.children = (player,)
+
+
+def _whose(seeds: int) -> str:
+    """Say which of several answers counts."""
+    return f"that of most of {seeds} seeds" if seeds > 1 else "one seed"
 
 
 def _order(one: ChangedClip) -> tuple[int, int]:

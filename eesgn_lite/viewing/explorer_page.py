@@ -32,6 +32,7 @@ from eesgn_lite.viewing.explorer_words import (
     mark,
     points,
     say_answers_left_out,
+    say_shared_seeds,
     setting_name,
     title_of,
 )
@@ -91,7 +92,7 @@ def draw_page(choice: Choice, runs: Runs, groups: np.ndarray | None = None) -> s
     pairs = pair_by_seed(first, second)
     parts = [_figures(choice, first, second)] if first or second else []
     if first and second and choice.first != choice.second:
-        parts += _compared(choice, pairs, groups)
+        parts += _compared(choice, pairs, len(first) + len(second), groups)
     parts.append(_losses(choice, first, second) if first or second else "")
     return f'<div class="eesgn-panel eesgn-explorer">{head}{body}{"".join(parts)}</div>'
 
@@ -130,14 +131,15 @@ def _figures(choice: Choice, first: Sequence[Row], second: Sequence[Row]) -> str
     )
 
 
-def _compared(choice: Choice, pairs: Pairs, groups: np.ndarray | None) -> list[str]:
-    """Show differences with intervals, and the classes."""
+def _compared(choice: Choice, pairs: Pairs, rows: int, groups: np.ndarray | None) -> list[str]:
+    """Show differences with intervals, and the classes; over the seeds that both have."""
     if not pairs:
         return ['<p class="eesgn-missing">The two share no seed, so their runs do not pair.</p>']
     names = title_of(choice.first), title_of(choice.second)
     changes = class_changes(pairs)
     classes = _classes(changes, names) if changes else ""
-    return [_differences(choice, pairs, groups), say_answers_left_out(pairs), classes]
+    shared = say_shared_seeds(pairs, rows)
+    return [shared, _differences(choice, pairs, groups), say_answers_left_out(pairs), classes]
 
 
 def _differences(choice: Choice, pairs: Pairs, groups: np.ndarray | None) -> str:

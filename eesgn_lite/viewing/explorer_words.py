@@ -60,6 +60,25 @@ def say_answers_left_out(pairs: Pairs) -> str:
     return f'<p class="eesgn-missing">{text}</p>'
 
 
+def say_shared_seeds(pairs: Pairs, rows: int) -> str:
+    """Say over which seeds two combinations are compared, and how many runs that leaves out.
+
+    Parameters
+    ----------
+    pairs
+        Their runs, paired by seed; at least one pair.
+    rows
+        How many runs the two have together.
+    """
+    seeds = [first.seed for first, _ in pairs]
+    both = f"the {len(seeds)} seeds that both have" if len(seeds) > 1 else "the one seed both have"
+    text = f"Compared over {both} ({', '.join(map(str, seeds))})"
+    left_out = rows - 2 * len(pairs)
+    if left_out:
+        text += f"; {left_out} more {'run has' if left_out == 1 else 'runs have'} no partner"
+    return f'<p class="eesgn-note">{text}.</p>'
+
+
 def say(summary: Summary) -> str:
     """Write a mean with its spread, where there is one."""
     spread = summary.standard_deviation
@@ -130,7 +149,7 @@ def describe(name: str, difference: Difference, metric: Metric, groups: np.ndarr
     start = f"<b>{name}</b> {points(difference.mean)}, {mark(verdict(difference.mean, metric))}"
     if math.isnan(difference.low):
         return f"{start}; one pair of runs gives no interval."
-    how = f"t-interval, {difference.compared} pairs of runs with one seed"
+    how = f"t-interval, {difference.compared} seeds"
     if name == OVER_CLIPS:
         how = f"bootstrap, {difference.compared} clips"
         if groups is not None and len(np.unique(groups)) < len(groups):
