@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from test_results import make_row
 
@@ -12,7 +14,7 @@ from eesgn_lite.analysis.documents import (
     fill_document,
     fill_documents,
 )
-from eesgn_lite.analysis.results import write_row
+from eesgn_lite.analysis.results import read_row, write_row
 
 FILES = "results/mini-ntu/esgn-ours-seed*.json"
 PAGE = """# Page
@@ -94,6 +96,24 @@ def test_a_marker_that_names_no_figure_is_a_problem(checkout, source, field, for
 
 
 @pytest.mark.parametrize(
+    "changes",
+    [
+        {"config": {"recipe": "slides"}},
+        {"config": {"train": {"epochs": 9}}},
+        {"versions": {"python": "3.11.7", "code": "other"}},
+        {"name": "sgn-ours-seed2"},
+    ],
+    ids=["recipe", "epochs", "code", "combination"],
+)
+def test_runs_that_differ_have_no_mean(checkout, changes):
+    path = checkout / "results/mini-ntu/esgn-ours-seed2.json"
+    assert figure_text(FILES, "mean(values.test_top1)", ".1f", checkout) == "88.0"
+    write_row(replace(read_row(path), **changes), path)
+    with pytest.raises(ValueError, match="differ in more than their seed"):
+        figure_text(FILES, "mean(values.test_top1)", ".1f", checkout)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "<!-- result: results/a.json#values.x .1f -->1",
@@ -106,6 +126,32 @@ def test_a_marker_that_is_not_whole_is_a_problem(checkout, text):
     page.write_text(text, encoding="utf-8")
     problems = check_document(page, checkout)
     assert problems and all("a result marker is not whole" in problem for problem in problems)
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "README.md",
+        "docs/page.md",
+        "checkpoints/nw-ucla/esgn.md",
+        "results/README.md",
+        "notebooks/source/00_start.md",
+    ],
+)
+def test_every_place_is_looked_at(checkout, place):
+    path = checkout / place
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(PAGE.format(files=FILES).replace("88.0", "88.1"), encoding="utf-8")
+    (problem,) = check_documents(checkout)
+    assert problem.startswith(f"{place}, line 2: ")
+
+
+@pytest.mark.parametrize("text", ["It reaches 92.4 %.", "about 92.4% here", "**92.4** % here"])
+def test_a_share_that_is_typed_in_is_a_problem(checkout, text):
+    page = checkout / "README.md"
+    page.write_text(f"# Page\n\n{text} A 95 % interval.\n\n```\n50.5 %\n```\n", "utf-8")
+    (problem,) = check_document(page, checkout)
+    assert problem.startswith("README.md, line 3: ") and "is typed in" in problem
 
 
 def test_the_pages_of_the_checkout_tell_the_truth(repository):

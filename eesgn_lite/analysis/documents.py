@@ -1,6 +1,7 @@
-"""Figures in prose: each stands between two markers that name the row it comes from.
+"""Figures and tables in pages: each stands between two markers that name what it comes from.
 
-``<!-- result: FILE#FIELD FORMAT -->12.3<!-- /result -->``, as ``docs/results.md`` explains.
+``<!-- result: FILE#FIELD FORMAT -->12.3<!-- /result -->``, as ``docs/results.md`` explains, and
+``<!-- table: NAME WHAT -->``, the table in lines of its own, ``<!-- /table -->``.
 """
 
 from __future__ import annotations
@@ -8,21 +9,29 @@ from __future__ import annotations
 import json
 import math
 import re
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-from eesgn_lite.analysis.results import field_of, read_row, results_folder, summarise
+from eesgn_lite.analysis.evidence import combination_of, conditions_of
+from eesgn_lite.analysis.results import Row, field_of, read_row, results_folder, summarise
+from eesgn_lite.analysis.tables import write_table
 from eesgn_lite.data.files import write_text
 
 _MARKED = re.compile(
     r"(?P<code>^```.*?^```)"
     r"|(?P<opening><!-- result: (?P<source>[^#\s]+)#(?P<field>\S+) (?P<format>\S+) -->)"
-    r"(?P<text>(?:(?!<!--).)*?)(?P<closing><!-- /result -->)",
+    r"(?P<text>(?:(?!<!--).)*?)(?P<closing><!-- /result -->)"
+    r"|(?P<head><!-- table: (?P<table>[\w-]+)(?P<arguments>(?: [\w/-]+)*) -->\n)"
+    r"(?P<body>(?:(?!<!--).)*?)(?P<foot><!-- /table -->)",
     flags=re.DOTALL | re.MULTILINE,
 )
-_ANY_MARKER = re.compile(r"<!-- /?result")
+_ANY_MARKER = re.compile(r"<!-- /?(?:result|table)")
+# A share with decimals is a measurement: it must come from somewhere.
+_TYPED = re.compile(r"\d+\.\d+(?:\*\*)? ?%")
 _STATISTIC = re.compile(r"(?P<name>mean|std|count)\((?P<field>[^()]+)\)")
-_PLACES = ("*.md", "docs/**/*.md", "data_samples/**/*.md", "checkpoints/**/*.md", "results/**/*.md")
+_FOLDERS = ("docs", "data_samples", "checkpoints", "results", "notebooks/source")
+_PLACES = ("*.md", *(f"{folder}/**/*.md" for folder in _FOLDERS))
 
 
 def figure_text(source: str, field: str, form: str, root: Path) -> str:
@@ -45,19 +54,31 @@ def figure_text(source: str, field: str, form: str, root: Path) -> str:
     ------
     ValueError
         If no file matches, several match a plain field, the field is missing or null, the
-        spread of one row is asked for, or the format does not fit.
+        spread of one row is asked for, the rows differ in more than their seed, or the format
+        does not fit.
     """
     paths = sorted(root.glob(source))
     if not paths:
         raise ValueError(f"there is no file {source}")
     statistic = _STATISTIC.fullmatch(field)
     if statistic:
-        summary = summarise([read_row(path) for path in paths], statistic["field"])
+        summary = summarise(_alike([read_row(path) for path in paths]), statistic["field"])
         columns = dict(zip(("mean", "std", "count"), summary, strict=True))
         return _format(columns[statistic["name"]], form, source)
     if len(paths) > 1:
         raise ValueError(f"{source} matches {len(paths)} files; use mean({field}) or std({field})")
     return _format(field_of(_read_json(paths[0]), field), form, source)
+
+
+def _alike(rows: list[Row]) -> list[Row]:
+    """Refuse a statistic over runs that differ in more than their seed."""
+    kinds = {conditions_of(row)._replace(code=row.versions.get("code", "")) for row in rows}
+    if len(kinds) > 1 or len({combination_of(row) for row in rows}) > 1:
+        raise ValueError(
+            f"the runs {rows[0].name} to {rows[-1].name} differ in more than their seed, such as "
+            "recipe or code, so they have no mean; train them alike"
+        )
+    return rows
 
 
 def _read_json(path: Path) -> Any:
@@ -76,7 +97,7 @@ def _format(value: Any, form: str, source: str) -> str:
 
 
 def _review(path: Path, root: Path) -> tuple[str, list[str], list[str]]:
-    """Return a page with its figures filled in, its outdated figures, and its broken markers."""
+    """Return a page filled in, what is outdated in it, and what no filling repairs."""
     page = path.read_text(encoding="utf-8")
     outdated: list[str] = []
     broken: list[str] = []
@@ -89,14 +110,13 @@ def _review(path: Path, root: Path) -> tuple[str, list[str], list[str]]:
         if match["code"] is not None:
             return match[0]
         try:
-            text = figure_text(match["source"], match["field"], match["format"], root)
+            before, text, after = _filled(match, root)
         except ValueError as error:
             broken.append(f"{where(match.start())}: {error}; correct the marker.")
             return match[0]
-        if text != match["text"]:
-            remedy = f"{match['source']} gives {text!r}; run eesgn results --write."
-            outdated.append(f"{where(match.start())}: the page says {match['text']!r}, {remedy}")
-        return match["opening"] + text + match["closing"]
+        if before + text + after != match[0]:
+            outdated.append(f"{where(match.start())}: {_difference(match, text)}")
+        return before + text + after
 
     filled = _MARKED.sub(fill, page)
     # What is left of the page once whole markers are blanked out keeps its line numbers.
@@ -105,11 +125,35 @@ def _review(path: Path, root: Path) -> tuple[str, list[str], list[str]]:
         f"{where(match.start())}: a result marker is not whole; write it as docs/results.md says."
         for match in _ANY_MARKER.finditer(rest)
     ]
+    broken += [
+        f"{where(match.start())}: {match[0]!r} is typed in; take it from a row with a marker."
+        for match in _TYPED.finditer(rest)
+    ]
     return filled, outdated, broken
 
 
+def _filled(match: re.Match[str], root: Path) -> tuple[str, str, str]:
+    """Return the opening marker, what belongs between the markers, and the closing one."""
+    if match["table"] is None:
+        text = figure_text(match["source"], match["field"], match["format"], root)
+        return match["opening"], text, match["closing"]
+    text = write_table(match["table"], match["arguments"].split(), root) + "\n"
+    return match["head"], text, match["foot"]
+
+
+def _difference(match: re.Match[str], text: str) -> str:
+    """Say what the page has, and what belongs there: the first line of a table that differs."""
+    if match["table"] is None:
+        says, source, gives = match["text"], match["source"], text
+    else:
+        lines = zip_longest(match["body"].splitlines(), text.splitlines(), fillvalue="")
+        says, gives = next((pair for pair in lines if pair[0] != pair[1]), ("", ""))
+        source = f"the table {match['table']!r}"
+    return f"the page says {says!r}, {source} gives {gives!r}; run eesgn results --write."
+
+
 def check_document(path: str | Path, root: str | Path | None = None) -> list[str]:
-    """Compare every marked figure of a Markdown page with the file it names.
+    """Compare every marked figure and table of a Markdown page with what it comes from.
 
     Parameters
     ----------
@@ -128,7 +172,7 @@ def check_document(path: str | Path, root: str | Path | None = None) -> list[str
 
 
 def fill_document(path: str | Path, root: str | Path | None = None) -> list[str]:
-    """Write the figures of the rows into a Markdown page; return the markers that are broken."""
+    """Write figures and tables into a Markdown page; return what that does not repair."""
     path = Path(path)
     filled, outdated, broken = _review(path, _checkout(root))
     if outdated:

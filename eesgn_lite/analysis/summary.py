@@ -39,6 +39,20 @@ class Published(NamedTuple):
     top1: float
 
 
+_METHODS = {"2s-agcn": "2s-AGCN", "va-fusion": "VA-fusion", "4s-shift-gcn": "4s-Shift-GCN"}
+
+
+def method_title(method: str) -> str:
+    """Write the name of a published method as its authors do.
+
+    Examples
+    --------
+    >>> method_title("st-gcn"), method_title("2s-agcn")
+    ('ST-GCN', '2s-AGCN')
+    """
+    return _METHODS.get(method, method.upper())
+
+
 class Worth(NamedTuple):
     """What switching something on changes, in points of top-1; `pairs` runs are compared."""
 

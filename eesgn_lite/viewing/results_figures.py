@@ -18,6 +18,7 @@ from eesgn_lite.analysis.summary import (
     Setting,
     Worth,
     mean_and_spread,
+    method_title,
     worth_of_enhancements,
 )
 from eesgn_lite.viewing.labels import place_labels
@@ -27,7 +28,6 @@ from eesgn_lite.viewing.paper import house_style, new_sheet
 _WIDTH, _ROOM = 840, 0.12  # pixels, inches
 _PROTOCOLS = {"ntu60-cs": "NTU RGB+D 60, cross-subject", "ntu60-cv": "NTU RGB+D 60, cross-view"}
 _SETS = {"mini-ntu": "mini-ntu (synthetic)", "nw-ucla": "NW-UCLA, views 1, 2 to 3"}
-_NAMES = {"2s-agcn": "2s-AGCN", "va-fusion": "VA-fusion", "4s-shift-gcn": "4s-Shift-GCN"}
 _CAPTION = "Grey ground: fewer than a million parameters. Bars: standard deviation over seeds."
 _OTHERS = " Diamonds: other combinations of the enhancements."
 _LIGHTWEIGHT = 1.0  # million parameters, the slides' limit
@@ -77,7 +77,7 @@ def accuracy_figure(published: Tables, runs: Runs, *, esgn_parameters: int) -> F
         figure.draw_without_rendering()
         figure.set_layout_engine("none")
         for axes, figures in zip(panels, published.values(), strict=True):
-            texts = [_NAMES.get(one.method, one.method.upper()) for one in figures]
+            texts = [method_title(one.method) for one in figures]
             points = [(one.parameters_millions, one.top1) for one in figures]
             line = (esgn_parameters / 1e6, *axes.get_ylim())
             place_labels(axes, points, texts, colour=LIGHT.ink, bars=[line])
@@ -232,8 +232,7 @@ def describe_accuracy(published: Tables, runs: Runs) -> str:
     lines = []
     for protocol, figures in published.items():
         points = ", ".join(
-            f"{_NAMES.get(one.method, one.method.upper())} {one.top1} % with "
-            f"{one.parameters_millions} million"
+            f"{method_title(one.method)} {one.top1} % with {one.parameters_millions} million"
             for one in figures
         )
         lines.append(f"{_PROTOCOLS.get(protocol, protocol)}, published: {points}.")
