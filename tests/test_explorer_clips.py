@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from made_up_rows import make_row
 import eesgn_lite as ee
 from eesgn_lite.analysis.results import Row
 from eesgn_lite.analysis.scored_clips import performances, scored_clips
+from eesgn_lite.viewing import explorer_clips as module
 from eesgn_lite.viewing import panel as panel_module
 from eesgn_lite.viewing.explorer import explore
 
@@ -108,7 +110,7 @@ def test_without_a_pair_of_runs_nothing_is_counted() -> None:
 def test_other_clips_than_the_scored_ones_are_not_shown() -> None:
     panel = explore([make_row(), make_row("esgn", answers=[0, 0, 0, 0])])
     panel.clips.clip.value = 2
-    assert "are not those that were scored" in panel.errors.value
+    assert "are not those that were scored" in panel.clips.errors.value
     assert panel.clips.stage.children == ()
 
 
@@ -117,7 +119,41 @@ def test_a_set_that_is_not_here_says_how_to_get_it(monkeypatch: pytest.MonkeyPat
     rows = [make_row(dataset="nw-ucla"), make_row("esgn", answers=[1] * 4, dataset="nw-ucla")]
     panel = explore(rows)
     panel.clips.clip.value = 0
-    assert "nw-ucla was not found" in panel.errors.value
+    assert "nw-ucla was not found" in panel.clips.errors.value
+    assert panel.clips.stage.children == ()
+    panel.controls.first.value = "esgn"
+    assert panel.clips.errors.value == panel.errors.value == ""
+
+
+def test_reading_a_data_set_is_said_while_it_lasts(
+    digest: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    panel = explore(rows_of(digest))
+    said = []
+    load = module.scored_clips
+    monkeypatch.setattr(
+        module, "scored_clips", lambda *asked: said.append(panel.clips.errors.value) or load(*asked)
+    )
+    panel.clips.clip.value = 0
+    assert said == ["Reading mini-ntu; the next clip comes at once."]
+    assert panel.clips.errors.value == ""
+    assert len(panel.clips.stage.children) == 1
+
+
+def test_a_recorded_clip_of_nw_ucla_plays(
+    data_root: Path, repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EESGN_DATA", str(data_root))
+    panel = explore(repository / "results")
+    setting = next(one for _, one in panel.controls.setting.options if one.dataset == "nw-ucla")
+    panel.controls.setting.value = setting
+    lines = panel.clips.clip.options
+    assert len(lines) > 1
+    panel.clips.clip.value = lines[1][1]
+    assert panel.clips.errors.value == ""
+    (player,) = panel.clips.stage.children
+    clip = module.scored_clips("nw-ucla", panel.clips._pairs[0][0].details["clips"])[lines[1][1]]
+    assert player._scene["clips"][0]["title"].startswith(clip.recording.name)
 
 
 def test_views_of_one_performance_have_one_number(digest: str) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
+from html import escape
 
 import ipywidgets
 
 from eesgn_lite.analysis.answers import ChangedClip, Pairs, changed_clips, with_answers
 from eesgn_lite.analysis.scored_clips import scored_clips
+from eesgn_lite.viewing.error_note import ErrorNote
 from eesgn_lite.viewing.explorer_page import Choice
 from eesgn_lite.viewing.explorer_words import NO_ANSWERS, title_of
 from eesgn_lite.viewing.panel import close_soon
@@ -23,21 +25,21 @@ _HIDDEN = ipywidgets.Layout(display="none")
 class ChangedClips(ipywidgets.VBox):
     """List clips by what became of them, and play the chosen one.
 
-    Parameters
+    Attributes
     ----------
-    guard
-        Runs an action and shows what goes wrong in it.
+    errors : ErrorNote
+        Why the chosen clip does not play; empty when it does.
     """
 
-    def __init__(self, guard: Callable[[Callable[[], None]], None]) -> None:
-        self._guard = guard
+    def __init__(self) -> None:
+        self.errors = ErrorNote()
         self._pairs: Pairs = ()
         self._listed: dict[int, ChangedClip] = {}
         self._choice: Choice | None = None
         self.title = ipywidgets.HTML()
         self.clip = ipywidgets.Dropdown(description="Play", layout=_WIDE)
         self.stage = ipywidgets.Box()
-        super().__init__(children=(self.title, self.clip, self.stage))
+        super().__init__(children=(self.title, self.clip, self.errors, self.stage))
 
     def list_clips(self, choice: Choice, pairs: Pairs) -> None:
         """List the clips that changed their answer; another metric leaves the list as it is.
@@ -81,8 +83,8 @@ class ChangedClips(ipywidgets.VBox):
             layout=_WIDE if shown else _HIDDEN,
             disabled=len(options) < 2,
         )
-        self.clip.observe(lambda _: self._guard(self._play), names="value")
-        self.children = (self.title, self.clip, self.stage)
+        self.clip.observe(lambda _: self.errors.guard(self._play), names="value")
+        self.children = (self.title, self.clip, self.errors, self.stage)
         old.unobserve_all()
         close_soon(old)
         self._play()
@@ -97,12 +99,17 @@ class ChangedClips(ipywidgets.VBox):
         """Show the chosen clip in the place of the one before."""
         shown = self.stage.children
         self.stage.children = ()
+        self.errors.clear()
         for player in shown:
             close_soon(player)
         if self.clip.value not in self._listed or self._choice is None:
             return
         one, row = self._listed[self.clip.value], self._pairs[0][0]
-        side = scored_clips(self._choice.setting.dataset, row.details["clips"])
+        dataset = self._choice.setting.dataset
+        # Reading a download takes seconds, and the page hears nothing else meanwhile.
+        self.errors.value = f"Reading {escape(dataset)}; the next clip comes at once."
+        side = scored_clips(dataset, row.details["clips"])
+        self.errors.clear()
         names, clip = row.details["classes"], side[one.place]
         player = play(
             clip,
