@@ -63,6 +63,12 @@ def test_every_clip_is_scored_once_and_always_alike(model, splits):
     assert second.probabilities == pytest.approx(first.probabilities, abs=1e-5)
 
 
+def test_scoring_can_be_watched(model, splits):
+    told = []
+    evaluate(model, splits.test, batch_size=5, watch=told.append)
+    assert told == [4, 8, 12]
+
+
 def test_a_clip_left_out_is_noticed(model, splits, monkeypatch):
     whole = np.array_split
     monkeypatch.setattr(evaluation.np, "array_split", lambda *args: whole(*args)[:-1])

@@ -12,7 +12,7 @@ from made_up import write_made_up_nw_ucla
 
 from eesgn_lite.data.catalog import load_dataset
 from eesgn_lite.training import live
-from eesgn_lite.training.live import LiveProblem, LiveResult, LiveTraining
+from eesgn_lite.training.live import LiveProblem, LiveResult, LiveTraining, Scoring
 from eesgn_lite.training.loop import Progress
 
 
@@ -38,18 +38,24 @@ class FakeConnection:
         return len(self.sent) >= self.patience
 
 
-def test_every_step_is_told_and_the_result_comes_last(root: Path) -> None:
+def test_every_step_is_told_and_the_result_comes_last(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "_SCORED_AT_ONCE", 1)
     connection = FakeConnection()
     live._tell(connection, "nw-ucla", "sgn", 1, str(root))
     names = [name for name, _ in connection.sent]
-    assert names == ["progress"] * 12 + ["result"]
+    clips = len(load_dataset("nw-ucla", root).test)
+    told = [Scoring(*content) for name, content in connection.sent if name == "scoring"]
+    assert names == ["progress"] * 12 + ["scoring"] * len(told) + ["result"]
+    assert [one.scored for one in told] == [0, *range(1, clips + 1)]
+    assert {one.clips for one in told} == {clips}
     steps = [Progress(*content) for name, content in connection.sent if name == "progress"]
     assert [one.step for one in steps] == [one.epoch for one in steps] == list(range(1, 13))
     assert {(one.steps, one.epochs) for one in steps} == {(12, 12)}
     result = LiveResult(*connection.sent[-1][1])
     assert result.steps == 12
     assert result.figures.keys() == {"test_top1", "mean_class", "top5", "calibration_error"}
-    clips = len(load_dataset("nw-ucla", root).test)
     right = result.figures["test_top1"] * clips / 100
     assert right == pytest.approx(round(right))
 
@@ -57,7 +63,8 @@ def test_every_step_is_told_and_the_result_comes_last(root: Path) -> None:
 def test_a_word_from_the_page_ends_the_training_after_the_step(root: Path) -> None:
     connection = FakeConnection(patience=3)
     live._tell(connection, "nw-ucla", "sgn", 1, str(root))
-    assert [name for name, _ in connection.sent] == ["progress"] * 3 + ["result"]
+    names = [name for name, _ in connection.sent]
+    assert names == ["progress"] * 3 + ["scoring"] * 2 + ["result"]
     assert connection.sent[-1][1][0] == 3
 
 
@@ -98,6 +105,18 @@ def test_a_process_trains_stops_and_is_scored(root: Path) -> None:
         assert isinstance(last, LiveResult) and last.steps <= 12
         collect(training, lambda news: isinstance(news, LiveProblem))  # the process has ended
         training.stop()  # once more does no harm
+    finally:
+        training.close()
+    assert not training._process.is_alive()
+
+
+@pytest.mark.slow
+def test_a_process_that_scores_can_be_ended(root: Path) -> None:
+    training = LiveTraining("nw-ucla", ablation="sgn", root=root)
+    try:
+        collect(training, lambda news: isinstance(news, Progress))
+        training.stop()
+        collect(training, lambda news: isinstance(news, Scoring))
     finally:
         training.close()
     assert not training._process.is_alive()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -111,6 +112,7 @@ def evaluate(
     *,
     batch_size: int = 128,
     device: torch.device | str = "cpu",
+    watch: Callable[[int], None] | None = None,
 ) -> Evaluation:
     """Score every clip once, always in the same way.
 
@@ -127,6 +129,8 @@ def evaluate(
         Clips computed at once; it does not change the result beyond rounding.
     device
         Where the model is.
+    watch
+        Is told after each batch how many clips are scored.
 
     Raises
     ------
@@ -155,6 +159,8 @@ def evaluate(
                 batch = sampler.batch(items, crop=crop).to(device)
                 total[items] += class_probabilities(model, batch).cpu()
             times_scored[items] += 1
+            if watch is not None:
+                watch(int(times_scored.sum()))
     model.train(was_training)
     if not (times_scored == 1).all():
         raise RuntimeError(f"{(times_scored != 1).sum()} clips were not scored exactly once.")

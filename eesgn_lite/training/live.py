@@ -19,6 +19,14 @@ from eesgn_lite.training.loop import Progress, train_model
 
 _FIGURES = ("top1", "mean_class", "top5", "calibration_error")
 _PATIENCE = 2.0  # seconds
+_SCORED_AT_ONCE = 32  # clips; few, so that the page hears of it often
+
+
+class Scoring(NamedTuple):
+    """How many clips of the test side are scored; the training has ended."""
+
+    scored: int
+    clips: int
 
 
 class LiveResult(NamedTuple):
@@ -59,13 +67,15 @@ class LiveTraining:
         self._process.start()
         other.close()
 
-    def news(self) -> Iterator[Progress | LiveResult | LiveProblem]:
+    def news(self) -> Iterator[Progress | Scoring | LiveResult | LiveProblem]:
         """Give what has happened since the last call; a result or a problem comes last."""
         try:
             while self._connection.poll():
                 name, content = json.loads(self._connection.recv_bytes())
                 if name == "progress":
                     yield Progress(*content)
+                elif name == "scoring":
+                    yield Scoring(*content)
                 elif name == "result":
                     yield LiveResult(*content)
                 else:
@@ -79,9 +89,11 @@ class LiveTraining:
             self._connection.send_bytes(b"stop")
 
     def close(self) -> None:
-        """End the process, whatever it does."""
+        """End the process, whatever it does: nothing more is learnt or scored."""
         self._process.terminate()
         self._process.join(_PATIENCE)
+        if self._process.is_alive():
+            self._process.kill()
         self._connection.close()
 
 
@@ -119,9 +131,21 @@ def _train_and_score(
         _send(connection, "progress", progress)
         return not connection.poll()
 
+    def watch_scoring(scored: int) -> None:
+        """Report a batch of scored clips."""
+        _send(connection, "scoring", Scoring(scored, len(splits.test)))
+
     model = train_model(experiment, splits.training_side, watch=watch)
+    watch_scoring(0)
     device = next(model.parameters()).device
-    found = evaluate(model, splits.test, experiment.data, device=device)
+    found = evaluate(
+        model,
+        splits.test,
+        experiment.data,
+        batch_size=_SCORED_AT_ONCE,
+        device=device,
+        watch=watch_scoring,
+    )
     named = {"test_top1" if name == "top1" else name: getattr(found, name) for name in _FIGURES}
     return LiveResult(steps, named)
 

@@ -48,9 +48,9 @@ class Explorer(Panel):
         self.page, self.table = ipywidgets.HTML(), ipywidgets.HTML()
         self.errors = ErrorNote()
         self.controls = ExplorerControls(list(settings), self._follow)
-        self.clips = ChangedClips(self.errors.guard)
+        self.clips = ChangedClips()
         recorded = settings.get(Setting(DATASET, grid_recipe(DATASET)), {})
-        self.live = LivePanel(lambda: self.controls.choice.second, recorded, self.errors.guard)
+        self.live = LivePanel(recorded)
         label = "What each enhancement is worth, run by run and clip by clip."
         super().__init__((self._arrange(), ipywidgets.HTML(f"<style>{STYLE}</style>")), label)
         self.add_class("eesgn-explorer-panel")
@@ -78,6 +78,7 @@ class Explorer(Panel):
 
     def _answer(self, choice: Choice) -> None:
         """Show one choice."""
+        self.live.follow(choice)
         runs = self._settings[choice.setting]
         pairs = pair_by_seed(runs.get(choice.first, ()), runs.get(choice.second, ()))
         self.clips.list_clips(choice, pairs)
