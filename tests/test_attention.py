@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64decode
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -57,6 +58,20 @@ def test_the_heat_map_leads_this_player(hands: Attention) -> None:
     assert table["frames"] == hands.explanation.frames.tolist()
     assert sorted(table["joints"]) == list(range(25))
     assert max(table["frames"]) < hands.player._scene["frames"]
+
+
+def test_a_frame_sampled_again_and_again_is_one_column(checkpoint: Checkpoint) -> None:
+    clip = perform(58, 1)
+    for count in (1, 7):
+        short = replace(clip, joints=clip.joints[:, :count], valid=clip.valid[:, :count])
+        panel = show_attention(checkpoint, short)
+        table = panel.heat_map._table
+        assert table["columns"] == [str(frame) for frame in range(count)]
+        assert table["frames"] == list(range(count))
+        own = panel.explanation.joint_weights[:, panel.explanation.frames == 0]
+        order = list(order_by_part(clip.skeleton).joints)
+        np.testing.assert_allclose(shown(panel)[:, :, 0], own.mean(axis=1)[:, order], atol=1e-5)
+        assert table["note"].endswith("once (20 times in all): a column is their mean.")
 
 
 def test_the_title_names_the_answer(hands: Attention) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
+import numpy as np
+
 from eesgn_lite.analysis.explain import Explanation, explain
 from eesgn_lite.analysis.sampled import as_checkpoint, as_clip
 from eesgn_lite.data.clips import Clip
@@ -18,6 +20,7 @@ from eesgn_lite.viewing.views import View
 
 Shown = Literal["joint_weights", "activation"]
 _NAMES = {"joint_weights": "joint weight", "activation": "class activation"}
+_AGAIN = " Frames were sampled more than once ({sampled} times in all): a column is their mean."
 
 
 class Attention(Panel):
@@ -88,13 +91,16 @@ def show_attention(
     checkpoint = as_checkpoint(checkpoint)
     clip = fit_clip(checkpoint, as_clip(clip))
     explanation = explain(checkpoint, clip, target=target)
-    values, method = getattr(explanation, what), explanation.methods[what]
+    frames, values = _by_frame(getattr(explanation, what), explanation.frames)
+    method, sampled = explanation.methods[what], len(explanation.frames)
+    spread = values[:, np.searchsorted(frames, explanation.frames)]
+    again = "" if len(frames) == sampled else _AGAIN.format(sampled=sampled)
     player = play(
         clip,
         titles=f"{clip.recording.name}: {_answer(explanation)}",
-        weights=explanation.over_clip(values, clip.num_frames),
+        weights=explanation.over_clip(spread, clip.num_frames),
         weights_name=_NAMES[what],
-        marks=sorted(set(explanation.frames.tolist())),
+        marks=frames,
         view=view,
         playing=playing,
         height=height,
@@ -103,20 +109,27 @@ def show_attention(
     table = heat_map(
         values.swapaxes(1, 2)[:, list(order.joints)],
         order.names,
-        [str(frame) for frame in explanation.frames],
+        [str(frame) for frame in frames],
         name=_NAMES[what],
         title=f"{method.name[:1].upper()}{method.name[1:]}",
-        note=method.caveat,
+        note=method.caveat + again,
         axes=("joint", "frame, counted from 0"),
         layers=[f"person {person + 1}" for person in range(len(values))],
         sentence="{row}, frame {column}: {value}",
         missing="nobody is seen",
         gaps=(order.gaps, ()),
         player=player,
-        frames=explanation.frames.tolist(),
+        frames=frames,
         joints=order.joints,
     )
     return Attention(player, table, explanation)
+
+
+def _by_frame(values: np.ndarray, frames: np.ndarray) -> tuple[list[int], np.ndarray]:
+    """Average what was sampled from one frame; return the frames and their values (M, F, V)."""
+    known = np.unique(frames)
+    means = [values[:, frames == frame].mean(axis=1) for frame in known]
+    return known.tolist(), np.stack(means, axis=1)
 
 
 def _answer(explanation: Explanation) -> str:
