@@ -3,22 +3,23 @@
 /** Leads a player to the frame and joint of a cell, and tells which column it shows. */
 class PlayerLink {
   constructor(player, table, onMove) {
-    Object.assign(this, { player, table, onMove });
-    this.events = ["change:frame", "change:_clock", "change:selection"];
-    this.listeners = this.events.map((event) => () => this.follow(event));
-    this.events.forEach((event, i) => player.on(event, this.listeners[i]));
-    this.frame = player.get("frame");
+    Object.assign(this, { player, table, onMove, frame: player.get("frame") });
+    player.on("change:selection", onMove);
+    // The page's clock is asked itself: what it tells Python comes later.
+    this.follow = ({ scene, frame }) => scene === player.get("_scene") && this.move(frame);
+    BEAT.followers.add(this.follow);
   }
 
   stop() {
-    this.events.forEach((event, i) => this.player.off(event, this.listeners[i]));
+    BEAT.followers.delete(this.follow);
+    this.player.off("change:selection", this.onMove);
   }
 
-  follow(event) {
-    const running = this.player.get("playing");
-    if (event === "change:frame" && !running) this.frame = this.player.get("frame");
-    if (event === "change:_clock" && running) this.frame = this.player.get("_clock");
-    this.onMove();
+  /** Note the frame shown; the map is drawn anew only for another column. */
+  move(frame) {
+    const before = this.column;
+    this.frame = frame;
+    if (this.column !== before) this.onMove();
   }
 
   /** The column that stands nearest to the frame shown. */

@@ -29,6 +29,7 @@ class LocalModel {
 const BEAT = (window[Symbol.for("eesgn-beat")] ??= {
   clocks: new Set(),
   views: new Set(),
+  followers: new Set(),
   ask() {
     this.asked ||= requestAnimationFrame((now) => this.beat(now));
   },
@@ -79,6 +80,7 @@ class Clock {
   moveTo(position) {
     this.position = position;
     this.views.forEach((view) => view.schedule());
+    BEAT.followers.forEach((follow) => follow(this));
   }
 
   /** Note whether a view can be seen; time stands still when none can. */

@@ -71,6 +71,46 @@ def test_a_page_of_its_own_follows_the_readers_theme(browser: Browser, tmp_path:
     assert colours == ["rgb(255, 255, 255)", "rgb(20, 24, 30)"]
 
 
+COUNT_CURSORS = """() => {
+  window.cursors = new Set();
+  const pen = CanvasRenderingContext2D.prototype;
+  const real = pen.moveTo;
+  pen.moveTo = function (x, y) {
+    // Only the cursor's triangle begins at the top edge.
+    if (y === 0 && this.canvas.closest(".eesgn-heat")) window.cursors.add(x);
+    return real.call(this, x, y);
+  };
+}"""
+
+
+def test_the_heat_maps_cursor_keeps_up_with_the_player(browser: Browser, tmp_path: Path) -> None:
+    import eesgn_lite as ee
+    from eesgn_lite.data.synthesis.build import perform
+    from eesgn_lite.viewing.panel import side_by_side
+
+    clip = perform(7, 1)
+    frames = list(range(clip.num_frames))
+    player = ee.play(clip, fps=9, playing=False)
+    led = ee.heat_map(
+        np.ones((1, len(frames))), ["hip"], player=player, frames=frames, joints=[0], cell=(8, 15)
+    )
+    page_html = side_by_side(player.to_html(), led.to_html())
+    path = tmp_path / "page.html"
+    path.write_text(f"<!doctype html><meta charset=utf-8><body>{page_html}", encoding="utf-8")
+    with watched_page(browser, offline=True) as page:
+        page.goto(path.as_uri())
+        canvas(page)
+        page.evaluate(COUNT_CURSORS)
+        page.wait_for_timeout(1000)
+        assert page.evaluate("window.cursors.size") == 0, "nothing moves until it plays"
+        page.get_by_role("button", name="Play (space)").click()
+        page.wait_for_timeout(3000)
+        page.get_by_role("button", name="Pause (space)").click()
+        shown = page.get_by_label("Frame shown").inner_text().split()[1]
+        # A cursor that hears of the time every 150 ms only would miss frames of 111 ms.
+        assert page.evaluate("window.cursors.size") >= 0.85 * int(shown) > 10
+
+
 def test_the_chosen_cell_goes_along_to_another_person(browser: Browser, tmp_path: Path) -> None:
     import eesgn_lite as ee
 
