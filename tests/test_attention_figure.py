@@ -75,6 +75,11 @@ def test_frames_can_be_named() -> None:
     assert [len(circles(axes, MOST)) for axes in figure.axes[:2]] == [2, 2]
 
 
+def test_a_row_too_long_to_read_is_refused_at_once() -> None:
+    with pytest.raises(ValueError, match="^A row holds 1 to 12 moments, found 50.$"):
+        circle_joints(wander(frames=60), np.arange(25.0), frames=50)
+
+
 def test_equal_weights_get_no_circle_and_the_figure_says_so() -> None:
     figure = circle_joints(wander(), np.full(25, 0.04), frames=1)
     assert circles(figure.axes[0], MOST) == circles(figure.axes[0], LEAST) == []

@@ -96,8 +96,10 @@ def test_it_can_be_written_as_vectors() -> None:
 @pytest.mark.parametrize(
     ("frames", "words"),
     [
-        (0, "at least 1, found 0"),
-        ([], "at least one frame"),
+        (0, "^A row holds 1 to 12 moments, found 0.$"),
+        (50, "1 to 12 moments, found 50"),
+        (range(13), "1 to 12 moments, found 13"),
+        ([], "found 0"),
         ([2, 6], r"frames 0\.\.5, not 6"),
         ([-1], "not -1"),
     ],

@@ -52,7 +52,8 @@ def circle_joints(
     Raises
     ------
     ValueError
-        If the weights do not fit the clip or none is finite, or `circles` is not in 1..V/2.
+        If the weights do not fit the clip or none is finite, `circles` is not in 1..V/2, or
+        there are more than 12 moments or a frame that the clip does not have.
 
     References
     ----------

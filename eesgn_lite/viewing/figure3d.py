@@ -65,7 +65,8 @@ def figure3d(
     Raises
     ------
     ValueError
-        If there is no such library, view or frame, or the weights do not fit the clip.
+        If there is no such library, view or frame, more than 12 frames, or the weights do not
+        fit the clip.
 
     Notes
     -----

@@ -22,6 +22,7 @@ LIMB, HEAD = 0.05, 0.085  # metres, as in the player
 WEIGHT_COLOURS = LinearSegmentedColormap.from_list("weights", [LIGHT.low, LIGHT.high])
 _SIDES = (LIGHT.middle, LIGHT.left, LIGHT.right)
 _TALL = 3.4  # inches
+MOST_MOMENTS = 12
 _KEY = "left: solid, round   right: dashed, square"
 
 
@@ -40,8 +41,8 @@ def key_frames(
     clip
         The clip.
     frames
-        How many moments, evenly spread over the frames in which somebody is seen; or the
-        numbers of the frames, counted from 0.
+        How many moments, 1 to 12, evenly spread over the frames in which somebody is seen; or
+        the numbers of the frames, counted from 0.
     view
         As for `play`; the zoom is not used.
     weights, weights_name
@@ -55,8 +56,8 @@ def key_frames(
     Raises
     ------
     ValueError
-        If there is no moment, a frame that the clip does not have, or no such view, or if the
-        weights do not fit the clip.
+        If there is no moment or more than 12, a frame that the clip does not have, or no such
+        view, or if the weights do not fit the clip.
 
     Examples
     --------
@@ -100,16 +101,15 @@ def choose_moments(clip: Clip, frames: int | Sequence[int]) -> list[int]:
     Raises
     ------
     ValueError
-        If there is no moment, or a frame that the clip does not have.
+        If there is no moment or more than a row holds, or a frame that the clip does not have.
     """
+    count = frames if isinstance(frames, int) else len(frames)
+    if not 1 <= count <= MOST_MOMENTS:
+        raise ValueError(f"A row holds 1 to {MOST_MOMENTS} moments, found {count}.")
     if isinstance(frames, int):
-        if frames < 1:
-            raise ValueError(f"frames must be at least 1, found {frames}.")
         seen = np.flatnonzero(clip.valid.any(axis=0))
         return seen[((np.arange(frames) + 0.5) * len(seen) / frames).astype(int)].tolist()
     times = [int(frame) for frame in frames]
-    if not times:
-        raise ValueError("frames must name at least one frame.")
     outside = [time for time in times if not 0 <= time < clip.num_frames]
     if outside:
         raise ValueError(f"The clip has frames 0..{clip.num_frames - 1}, not {outside[0]}.")
