@@ -175,6 +175,21 @@ def test_a_switch_answers_at_once() -> None:
     assert statistics.median(taken) < 4 * SECONDS
 
 
+def test_tables_and_pages_are_drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[str] = []
+    for name in ("draw_page", "draw_table"):
+        draw = getattr(module, name)
+        monkeypatch.setattr(
+            module, name, lambda *args, name=name, draw=draw: drawn.append(name) or draw(*args)
+        )
+    panel = explore(whole_grid())
+    assert drawn == ["draw_table", "draw_page"]
+    panel.controls.switches["loss"].value = False
+    panel.controls.switches["loss"].value = True
+    panel.to_html()
+    assert drawn == ["draw_table", "draw_page", "draw_page"]
+
+
 def test_a_page_without_a_kernel_shows_every_combination() -> None:
     panel = explore([*whole_grid(), make_row(dataset="nw-ucla", top1=77.7)])
     shown = panel._repr_mimebundle_()["text/html"]

@@ -45,6 +45,7 @@ class Explorer(Panel):
         self._settings = settings
         self._groups: dict[Setting, np.ndarray | None] = {}
         self._pages: dict[Choice, str] = {}
+        self._tables = {one: draw_table(one, runs) for one, runs in settings.items()}
         self.page, self.table = ipywidgets.HTML(), ipywidgets.HTML()
         self.errors = ErrorNote()
         self.controls = ExplorerControls(list(settings), self._follow)
@@ -83,7 +84,7 @@ class Explorer(Panel):
         pairs = pair_by_seed(runs.get(choice.first, ()), runs.get(choice.second, ()))
         self.clips.list_clips(choice, pairs)
         self.page.value = self._draw(choice)
-        self.table.value = draw_table(choice.setting, runs)
+        self.table.value = self._tables[choice.setting]
 
     def _draw(self, choice: Choice) -> str:
         """Draw a choice once; rows do not change while they are shown."""
@@ -115,7 +116,7 @@ class Explorer(Panel):
         str
             A fragment that needs no kernel and no network.
         """
-        tables = "".join(draw_table(setting, runs) for setting, runs in self._settings.items())
+        tables = "".join(self._tables.values())
         return f"<style>{STYLE}</style>{self._draw(self.controls.choice)}{tables}"
 
 
