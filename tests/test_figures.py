@@ -109,6 +109,12 @@ def test_moments_that_are_none_are_refused(frames, words: str) -> None:
         key_frames(wander(), frames=frames)
 
 
+def test_its_words_name_the_frames_and_the_clip() -> None:
+    words = key_frames(wander(frames=30), frames=[3, 9])._repr_mimebundle_()["text/plain"]
+    assert words.startswith("Frames 3, 9. Moving skeleton of 1 person with 25 joints")
+    assert key_frames(wander(), frames=[2]).words.startswith("Frame 2. Moving")
+
+
 def test_weights_of_another_layout_are_refused() -> None:
     with pytest.raises(ValueError, match="Weights must be"):
         key_frames(wander(), weights=np.ones(20))

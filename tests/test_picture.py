@@ -10,7 +10,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-from eesgn_lite.viewing.picture import show
+from eesgn_lite.viewing.picture import ShownFigure, show
 
 
 def pixels(png: bytes) -> np.ndarray:
@@ -25,6 +25,12 @@ def test_the_page_gets_images_with_their_text() -> None:
     assert bundle["text/html"].count('alt="Knees &amp; &quot;hips&quot;"') == 2
     for data in re.findall(r"base64,([^\"]+)", bundle["text/html"]):
         assert base64.b64decode(data).startswith(b"\x89PNG")
+
+
+def test_a_figure_of_ours_shows_itself_with_its_words() -> None:
+    figure = ShownFigure(figsize=(3, 2))
+    figure.words = "Nothing yet."
+    assert figure._repr_mimebundle_() == show(figure, "Nothing yet.")._repr_mimebundle_()
 
 
 def test_without_styles_the_page_shows_the_light_image_alone() -> None:

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 
 from eesgn_lite.analysis.outline import Outline, Station, outline
 from eesgn_lite.model.esgn import ESGN
 from eesgn_lite.viewing.palette import LIGHT
 from eesgn_lite.viewing.paper import house_style, new_sheet, pixel_axes, text_width, wrap
+from eesgn_lite.viewing.picture import ShownFigure
 
 _MAIN, _SIDE, _BETWEEN, _MARGIN = 280, 130, 12, 22  # pixels
 _TIMES = " \N{MULTIPLICATION SIGN} "
@@ -54,7 +54,7 @@ class _Row(NamedTuple):
     next_top: float
 
 
-def architecture_figure(models: Mapping[str, ESGN]) -> Figure:
+def architecture_figure(models: Mapping[str, ESGN]) -> ShownFigure:
     """Draw one network, or several side by side, as they really compute.
 
     Parameters
@@ -64,8 +64,9 @@ def architecture_figure(models: Mapping[str, ESGN]) -> Figure:
 
     Returns
     -------
-    matplotlib.figure.Figure
-        Boxes, numbers and arrows are read from the networks (`outline`).
+    ShownFigure
+        A matplotlib figure that a notebook shows by itself. Boxes, numbers and arrows are read
+        from the networks (`outline`).
 
     Raises
     ------
@@ -89,6 +90,7 @@ def architecture_figure(models: Mapping[str, ESGN]) -> Figure:
             left = _MARGIN + place * (_MAIN + _SIDE + _BETWEEN + _MARGIN)
             _draw_column(axes, column, rows, left, columns)
         _write_legend(axes, columns)
+    figure.words = describe_architectures(models)
     return figure
 
 

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from eesgn_lite.data.clips import Clip
 from eesgn_lite.viewing.figures import choose_moments, key_frames
 from eesgn_lite.viewing.palette import LIGHT
+from eesgn_lite.viewing.picture import ShownFigure
 from eesgn_lite.viewing.scene import place_on_floor
 from eesgn_lite.viewing.views import View, project
 
@@ -25,7 +25,7 @@ def circle_joints(
     frames: int | Sequence[int] = 3,
     circles: int = 4,
     view: str | View = "front",
-) -> Figure:
+) -> ShownFigure:
     """Circle the joints that weigh most and least in a few moments of a clip.
 
     Parameters
@@ -44,10 +44,11 @@ def circle_joints(
 
     Returns
     -------
-    matplotlib.figure.Figure
-        Red, solid circles: the joints that weigh most, wider where they weigh more. Blue,
-        dashed circles: those that weigh least. Where all joints weigh the same there is no
-        circle. Joints whose weight would earn both colours get none.
+    ShownFigure
+        A matplotlib figure that a notebook shows by itself. Red, solid circles: the joints that
+        weigh most, wider where they weigh more. Blue, dashed circles: those that weigh least.
+        Where all joints weigh the same there is no circle. Joints whose weight would earn both
+        colours get none.
 
     Raises
     ------
@@ -63,6 +64,8 @@ def circle_joints(
     --------
     >>> import eesgn_lite as ee
     >>> figure = ee.circle_joints(clip, weights)  # doctest: +SKIP
+    >>> figure.savefig("throw.pdf")  # doctest: +SKIP
+    >>> figure  # the last line of a cell shows it  # doctest: +SKIP
     """
     joints = clip.skeleton.num_joints
     if not 1 <= circles <= joints // 2:
@@ -84,11 +87,10 @@ def circle_joints(
             if np.isfinite(whole[person, time]).all():
                 drawn += _draw_circles(axes, flat[person, time], whole[person, time], circles)
     words = "red, solid: weighs most   blue, dashed: weighs least"
-    figure.supxlabel(
-        f"{words if drawn else 'no circles: no joint weighs more than another'}\n"
-        "left: solid, round   right: dashed, square",
-        fontsize="small",
-    )
+    if not drawn:
+        words = "no circles: no joint weighs more than another"
+    figure.words += f" Circles: {words.replace('   ', '; ').removeprefix('no circles: ')}."
+    figure.supxlabel(f"{words}\nleft: solid, round   right: dashed, square", fontsize="small")
     return figure
 
 

@@ -8,13 +8,13 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
 from matplotlib.colors import LinearSegmentedColormap, Normalize, to_hex
-from matplotlib.figure import Figure
 from matplotlib.patches import Circle
 from matplotlib.ticker import MaxNLocator
 
 from eesgn_lite.data.clips import Clip
 from eesgn_lite.viewing.palette import LIGHT
 from eesgn_lite.viewing.paper import house_style
+from eesgn_lite.viewing.picture import ShownFigure
 from eesgn_lite.viewing.scene import Scene, build_scene
 from eesgn_lite.viewing.views import RIGHT, View, project, sides
 
@@ -33,7 +33,7 @@ def key_frames(
     view: str | View = "front",
     weights: np.ndarray | None = None,
     weights_name: str = "weight",
-) -> Figure:
+) -> ShownFigure:
     """Draw a few moments of a clip in a row, for print.
 
     Parameters
@@ -50,8 +50,8 @@ def key_frames(
 
     Returns
     -------
-    matplotlib.figure.Figure
-        One scale in all moments; the right side dashed with square joints.
+    ShownFigure
+        A matplotlib figure: one scale in all moments; the right side dashed with square joints.
 
     Raises
     ------
@@ -75,7 +75,8 @@ def key_frames(
     wide, tall = high - low
     with house_style():
         size = (len(times) * max(1.3, (_TALL - 0.6) * wide / tall), _TALL)
-        figure = Figure(figsize=size, layout="compressed")
+        figure = ShownFigure(figsize=size, layout="compressed")
+        figure.words = f"{say_moments(times)}{scene.label}"
         figure.supxlabel(_KEY, fontsize="medium", color=LIGHT.ink)
         for place, time in enumerate(times):
             axes = figure.add_subplot(1, len(times), place + 1, aspect="equal")
@@ -93,6 +94,11 @@ def key_frames(
             words = scale_words(scene)
             figure.colorbar(scale, ax=figure.axes, label=words, shrink=0.6, extend=beyond)
     return figure
+
+
+def say_moments(times: Sequence[int]) -> str:
+    """Name the frames drawn, as the beginning of a picture's words."""
+    return f"Frame{'s' if len(times) > 1 else ''} {', '.join(map(str, times))}. "
 
 
 def choose_moments(clip: Clip, frames: int | Sequence[int]) -> list[int]:

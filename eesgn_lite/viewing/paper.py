@@ -21,6 +21,7 @@ from matplotlib.patches import FancyBboxPatch
 from matplotlib.textpath import TextPath
 
 from eesgn_lite.viewing.palette import DARK, LIGHT
+from eesgn_lite.viewing.picture import ShownFigure
 
 PIXELS_PER_INCH = 96
 _CORNER = 10 / PIXELS_PER_INCH  # inches
@@ -69,7 +70,7 @@ def house_style() -> Iterator[None]:
         yield
 
 
-def new_sheet(width: float, height: float, *, layout: LayoutEngine | None = None) -> Figure:
+def new_sheet(width: float, height: float, *, layout: LayoutEngine | None = None) -> ShownFigure:
     """Make a figure of so many pixels on a card with round corners.
 
     Parameters
@@ -78,9 +79,14 @@ def new_sheet(width: float, height: float, *, layout: LayoutEngine | None = None
         Pixels on a page.
     layout
         What arranges the axes; None leaves it to the caller.
+
+    Returns
+    -------
+    ShownFigure
+        Its `words` are for the caller to write.
     """
     size = (width / PIXELS_PER_INCH, height / PIXELS_PER_INCH)
-    figure = Figure(figsize=size, dpi=PIXELS_PER_INCH, layout=layout, facecolor="none")
+    figure = ShownFigure(figsize=size, dpi=PIXELS_PER_INCH, layout=layout, facecolor="none")
     card = FancyBboxPatch(
         (_CORNER, _CORNER),
         size[0] - 2 * _CORNER,

@@ -60,8 +60,26 @@ class Picture:
         )
 
 
+class ShownFigure(Figure):
+    """A matplotlib figure that a notebook shows by itself, with its words.
+
+    Attributes
+    ----------
+    words : str
+        What it shows, in a sentence or two.
+    """
+
+    words: str
+
+    def _repr_mimebundle_(self, **options: object) -> dict[str, str]:
+        """Give the page what `show` gives it."""
+        return show(self, self.words)._repr_mimebundle_()
+
+
 def show(figure: Figure, text: str) -> Picture:
     """Show a matplotlib figure with alternative text, for readers who do not see it.
+
+    Figures that the package draws show themselves; this is for your own, and for other words.
 
     Parameters
     ----------
