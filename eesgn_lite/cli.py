@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 from eesgn_lite import commands
 
 RECIPE_NAMES = ("ours", "short", "slides")
+BASELINE_NAMES = ("cnn", "gru", "st-gcn")
 
 
 class _Parser(argparse.ArgumentParser):
@@ -127,7 +128,9 @@ def _add_training_commands(parsers: Any) -> None:
     """Add train and ablate."""
     train = _command(parsers, "train", commands.run_train, "train a model and score it")
     train.add_argument("dataset", metavar="DATASET")
-    train.add_argument("--ablation", help="sgn, esgn (default), or parts such as streams+pooling")
+    model = train.add_mutually_exclusive_group()
+    model.add_argument("--ablation", help="sgn, esgn (default), or parts such as streams+pooling")
+    model.add_argument("--baseline", choices=BASELINE_NAMES, help="a plain network instead")
     train.add_argument(
         "--validate",
         action="store_true",

@@ -74,10 +74,16 @@ def run_results(arguments: argparse.Namespace) -> int:
 def run_train(arguments: argparse.Namespace) -> dict[str, Any]:
     """Run `eesgn train`."""
     from eesgn_lite.data.catalog import load_dataset
+    from eesgn_lite.training.baselines import make_baseline
     from eesgn_lite.training.experiment import ablate, make_experiment, read_experiment
     from eesgn_lite.training.loop import train
 
-    if arguments.config is None:
+    if arguments.baseline and arguments.config:
+        raise ValueError("--baseline and --config both name the model; give one of them.")
+    if arguments.baseline:
+        splits = load_dataset(arguments.dataset)
+        experiment = make_baseline(splits, arguments.baseline, recipe=arguments.recipe)
+    elif arguments.config is None:
         experiment = make_experiment(
             load_dataset(arguments.dataset),
             ablation=arguments.ablation or "esgn",

@@ -14,7 +14,10 @@ from jaxtyping import install_import_hook
 os.environ.setdefault("OMP_NUM_THREADS", "2")
 # Shapes written in the model's signatures are checked here, and only here: a user pays nothing.
 # The config is left out: it refuses wrong choices itself, in words meant for a user.
-SHAPED = ("esgn", "graph", "layers", "loss", "pooling", "published", "streams", "temporal")
+SHAPED = (
+    *("baselines", "esgn", "graph", "layers", "loss", "pooling", "published", "skeleton_graph"),
+    *("streams", "temporal"),
+)
 install_import_hook([f"eesgn_lite.model.{name}" for name in SHAPED], "shape_checks.checked")
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")

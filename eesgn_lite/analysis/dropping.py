@@ -43,7 +43,7 @@ def drop_stream(model: Checkpoint | ESGN, name: str) -> Iterator[None]:
     --------
     ``with drop_stream(checkpoint, "bone"): ee.predict(checkpoint, clip)``
     """
-    network = model.model if isinstance(model, Checkpoint) else model
+    network = model.esgn if isinstance(model, Checkpoint) else model
     if name not in network.streams.embeddings:
         has = ", ".join(network.streams.embeddings)
         raise ValueError(f"The model has no stream {name!r} to drop; it has {has}.")
@@ -108,9 +108,9 @@ def class_probabilities_of(
     joints = torch.cat([crop.joints for crop in crops])
     valid = torch.cat([crop.valid for crop in crops])
     with ExitStack() as stack:
-        device = stack.enter_context(evaluating(checkpoint.model))
+        device = stack.enter_context(evaluating(checkpoint.esgn))
         for name in dict.fromkeys(drop):
             stack.enter_context(drop_stream(checkpoint, name))
         stack.enter_context(torch.inference_mode())
-        logits = checkpoint.model(joints.to(device), valid.to(device))
+        logits = checkpoint.esgn(joints.to(device), valid.to(device))
         return torch.softmax(logits.float(), dim=-1).mean(dim=0).cpu().numpy()

@@ -163,7 +163,7 @@ def explain(
     ``explain(checkpoint, clip).joint_weights`` shows at which joints the pooling looked.
     """
     checkpoint = as_checkpoint(model)
-    network = checkpoint.model
+    network = checkpoint.esgn
     wanted = None if target is None else class_number(checkpoint.classes, target)
     sampled = sample_clip(checkpoint, as_clip(clip))
     with evaluating(network) as device:

@@ -144,7 +144,7 @@ def hiding_curves(
     masks = [_hidden(order, counts) for order in (*orders, *(o[::-1] for o in orders), *chance)]
     checkpoint = as_checkpoint(model)
     sampled = sample_clip(checkpoint, clip)
-    found = _probabilities(checkpoint.model, sampled, kind, np.concatenate(masks))
+    found = _probabilities(checkpoint.esgn, sampled, kind, np.concatenate(masks))
     curves = found[:, explanation.target].reshape(len(masks), len(counts))
     return Curves(
         shares=counts / total,

@@ -113,21 +113,46 @@ def run_grid(
         If rows are there and `resume` is off, or a kept row had another experiment.
     """
     splits = load_dataset(dataset, root)
-    results = Path(results or results_folder())
-    names = combination_names(combinations)
-    runs = [
-        GridRun(
-            make_experiment(
-                splits, ablation=name, recipe=recipe or grid_recipe(dataset), seed=seed
-            ),
-            Path(out),
-            results,
-            root,
-            device,
-        )
+    experiments = [
+        make_experiment(splits, ablation=name, recipe=recipe or grid_recipe(dataset), seed=seed)
         for seed in range(1, seeds + 1)
-        for name in names
+        for name in combination_names(combinations)
     ]
+    return run_experiments(
+        experiments, resume=resume, jobs=jobs, root=root, out=out, results=results, device=device
+    )
+
+
+def run_experiments(
+    experiments: Sequence[Experiment],
+    *,
+    resume: bool = False,
+    jobs: int = 1,
+    root: str | Path | None = None,
+    out: str | Path = "runs",
+    results: str | Path | None = None,
+    device: str = "auto",
+) -> list[Path]:
+    """Train experiments one after the other, or several at once; write a row as each run ends.
+
+    Parameters
+    ----------
+    experiments
+        What to train, in this order; no two may be filed under the same names.
+    resume, jobs, root, out, results, device
+        As in `run_grid`.
+
+    Returns
+    -------
+    The rows' files, those kept included.
+
+    Raises
+    ------
+    ValueError
+        If rows are there and `resume` is off, or a kept row had another experiment.
+    """
+    folder = Path(results or results_folder())
+    runs = [GridRun(one, Path(out), folder, root, device) for one in experiments]
     done = [run for run in runs if run.row.exists()]
     _check_kept(done, resume=resume)
     _run_all([run for run in runs if run not in done], jobs, kept=len(done))

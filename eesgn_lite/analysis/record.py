@@ -14,8 +14,9 @@ from torch.utils.flop_counter import FlopCounterMode
 from eesgn_lite.analysis.results import Row, results_folder, write_row
 from eesgn_lite.analysis.run_details import pack_bytes
 from eesgn_lite.data.files import write_text
+from eesgn_lite.model.baseline_config import BASELINES, BaselineConfig
 from eesgn_lite.model.config import ModelConfig
-from eesgn_lite.model.esgn import ESGN
+from eesgn_lite.model.networks import build_network, read_config
 from eesgn_lite.training.runs import SHIPPED, load_checkpoint, save_checkpoint
 
 # What a run's result holds beside its figures.
@@ -39,7 +40,7 @@ def record_run(folder: str | Path, out: str | Path | None = None) -> Path:
     )
     result: dict[str, Any] = about["result"]
     figures = {name: value for name, value in result.items() if name not in _LABELS}
-    operations = count_operations(ModelConfig.from_json(config["model"]), config["data"]["frames"])
+    operations = count_operations(read_config(config["model"]), config["data"]["frames"])
     row = Row(
         kind="run",
         name=folder.name,
@@ -51,7 +52,7 @@ def record_run(folder: str | Path, out: str | Path | None = None) -> Path:
         machine=about["machine"],
         versions=about["versions"],
         date=about["date"],
-        command=_command(result),
+        command=_command(result, config),
         note=f"Computed in {result['precision']}.",
         details=_clips(folder / "predictions.npz") | {"loss": _losses(history)},
     )
@@ -60,9 +61,13 @@ def record_run(folder: str | Path, out: str | Path | None = None) -> Path:
     return path
 
 
-def _command(result: dict[str, Any]) -> str:
+def _command(result: dict[str, Any], config: dict[str, Any]) -> str:
     """Write the command that makes a run again."""
-    options = "" if result["ablation"] == "esgn" else f" --ablation {result['ablation']}"
+    if "subset" in config:
+        script = "python benchmarks/training_size.py"
+        return f"{script} {result['dataset']} --seeds {result['seed']} --recipe {result['recipe']}"
+    option = "baseline" if result["ablation"] in BASELINES else "ablation"
+    options = "" if result["ablation"] == "esgn" else f" --{option} {result['ablation']}"
     options += "" if result["recipe"] == "ours" else f" --recipe {result['recipe']}"
     options += " --validate" if result["test_top1"] is None else ""
     return f"eesgn train {result['dataset']}{options} --seed {result['seed']}"
@@ -89,7 +94,7 @@ def _clips(path: Path) -> dict[str, Any]:
     }
 
 
-def count_operations(config: ModelConfig, frames: int) -> int:
+def count_operations(config: ModelConfig | BaselineConfig, frames: int) -> int:
     """Count the multiplications of one forward pass for one clip of one person.
 
     Notes
@@ -100,7 +105,7 @@ def count_operations(config: ModelConfig, frames: int) -> int:
     layout = config.layout
     joints = torch.zeros(1, 1, frames, layout.num_joints, layout.dimensions)
     with FlopCounterMode(display=False) as counter, torch.inference_mode():
-        ESGN(config).eval()(joints)
+        build_network(config).eval()(joints)
     return counter.get_total_flops() // 2
 
 

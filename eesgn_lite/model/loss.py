@@ -11,6 +11,7 @@ from jaxtyping import Float, Int
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from eesgn_lite.model.baseline_config import BaselineConfig
 from eesgn_lite.model.config import ModelConfig
 from eesgn_lite.model.esgn import Intermediates
 
@@ -64,7 +65,7 @@ class ActionLoss(nn.Module):
     1.3863
     """
 
-    def __init__(self, config: ModelConfig) -> None:
+    def __init__(self, config: ModelConfig | BaselineConfig) -> None:
         super().__init__()
         self.regulariser = config.regulariser
         self.weight = config.regulariser_weight

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from eesgn_lite.model.esgn import ESGN
+from eesgn_lite.model.networks import Network
 from eesgn_lite.training.experiment import Experiment
 
 
@@ -22,10 +23,26 @@ class Checkpoint:
         Action names, and the numbers the data set gives them; K each.
     """
 
-    model: ESGN
+    model: Network
     experiment: Experiment
     classes: tuple[str, ...]
     actions: tuple[int, ...]
+
+    @property
+    def esgn(self) -> ESGN:
+        """The model, for what reads its graph, its weights or its streams.
+
+        Raises
+        ------
+        ValueError
+            If it is a baseline, which has none of these.
+        """
+        if not isinstance(self.model, ESGN):
+            raise ValueError(
+                f"The model is the baseline {self.model.config.kind!r}, which has neither graph "
+                "nor streams to look into; take a checkpoint of SGN or ESGN."
+            )
+        return self.model
 
     @property
     def scope(self) -> str:

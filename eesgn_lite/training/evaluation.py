@@ -12,7 +12,7 @@ from torch import Tensor
 from eesgn_lite.data.catalog import Dataset
 from eesgn_lite.data.sampler import Sampler
 from eesgn_lite.data.sampling import Batch, DataConfig
-from eesgn_lite.model.esgn import ESGN
+from eesgn_lite.model.networks import Network
 from eesgn_lite.training.checkpoint import Checkpoint
 
 _BINS = 15
@@ -100,13 +100,13 @@ class Evaluation:
         return 100 * float((clips * abs(confidence - accuracy)).sum() / self.scored)
 
 
-def class_probabilities(model: ESGN, batch: Batch) -> Tensor:
+def class_probabilities(model: Network, batch: Batch) -> Tensor:
     """Return the probabilities (B, K) of one batch, float32."""
     return torch.softmax(model(batch.joints, batch.valid).float(), dim=-1)
 
 
 def evaluate(
-    model: ESGN | Checkpoint,
+    model: Network | Checkpoint,
     dataset: Dataset,
     config: DataConfig | None = None,
     *,
@@ -172,7 +172,7 @@ def evaluate(
     )
 
 
-def _check_fit(model: ESGN, dataset: Dataset) -> None:
+def _check_fit(model: Network, dataset: Dataset) -> None:
     """Refuse a data set the model was not built for."""
     if model.config.num_classes != len(dataset.classes):
         raise ValueError(

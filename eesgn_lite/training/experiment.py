@@ -10,7 +10,10 @@ from typing import Any, Literal, get_args
 
 from eesgn_lite.data.catalog import DataSplits
 from eesgn_lite.data.sampling import DataConfig
+from eesgn_lite.data.subsets import Subset
+from eesgn_lite.model.baseline_config import BaselineConfig
 from eesgn_lite.model.config import SGN_STREAMS, ModelConfig
+from eesgn_lite.model.networks import read_config
 
 Precision = Literal["auto", "float32", "bfloat16"]
 Optimiser = Literal["adam", "adamw"]
@@ -93,6 +96,8 @@ class Experiment:
         The three configs.
     recipe, ablation
         Names under which the result is filed; the configs alone decide the run.
+    subset
+        The part of the training side that trains, or None for all of it.
 
     Raises
     ------
@@ -101,11 +106,12 @@ class Experiment:
     """
 
     dataset: str
-    model: ModelConfig
+    model: ModelConfig | BaselineConfig
     data: DataConfig = field(default_factory=DataConfig)
     train: TrainConfig = field(default_factory=TrainConfig)
     recipe: str = "custom"
     ablation: str = "custom"
+    subset: Subset | None = None
 
     def __post_init__(self) -> None:
         """Check what the configs must agree on."""
@@ -115,7 +121,10 @@ class Experiment:
 
     def to_json(self) -> dict[str, Any]:
         """Return everything as JSON values."""
-        return {**asdict(self), "model": self.model.to_json()}
+        values = {**asdict(self), "model": self.model.to_json()}
+        if self.subset is None:
+            del values["subset"]
+        return values
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Experiment:
@@ -129,11 +138,12 @@ class Experiment:
         try:
             return cls(
                 dataset=values["dataset"],
-                model=ModelConfig.from_json(values["model"]),
+                model=read_config(values["model"]),
                 data=DataConfig(**values["data"]),
                 train=TrainConfig(**values["train"]),
                 recipe=values["recipe"],
                 ablation=values["ablation"],
+                subset=Subset(**values["subset"]) if "subset" in values else None,
             )
         except KeyError as error:
             raise ValueError(f"The experiment lacks the field {error}.") from None
@@ -178,7 +188,7 @@ def ablate(experiment: Experiment, name: str) -> Experiment:
     Raises
     ------
     ValueError
-        If there is no such combination.
+        If there is no such combination, or the model is a baseline, which has none.
 
     Examples
     --------
@@ -187,6 +197,8 @@ def ablate(experiment: Experiment, name: str) -> Experiment:
     """
     if name not in ABLATIONS:
         raise ValueError(f"No ablation {name!r}; there are {', '.join(ABLATIONS)}.")
+    if not isinstance(experiment.model, ModelConfig):
+        raise ValueError(f"The baseline {experiment.model.kind!r} has nothing to switch on or off.")
     return replace(experiment, model=replace(experiment.model, **ABLATIONS[name]), ablation=name)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from eesgn_lite.data.catalog import DataSplits
 from eesgn_lite.data.files import write_json
-from eesgn_lite.model.esgn import ESGN
+from eesgn_lite.model.networks import build_network
 from eesgn_lite.training.checkpoint import Checkpoint
 from eesgn_lite.training.evaluation import evaluate
 from eesgn_lite.training.experiment import Experiment
@@ -40,7 +40,7 @@ def score_run(
     save_predictions(folder / "predictions.npz", last)
     best = last.top1
     if not validate:
-        earlier = ESGN(experiment.model).to(device)
+        earlier = build_network(experiment.model).to(device)
         for path in sorted((folder / "kept").glob("*.safetensors"))[:-1]:
             earlier.load_state_dict(read_tensors(path)[0])
             best = max(best, evaluate(earlier, side, experiment.data, device=device).top1)

@@ -17,8 +17,9 @@ from tqdm.auto import tqdm
 from eesgn_lite.data.catalog import Dataset, load_dataset
 from eesgn_lite.data.sampler import Sampler
 from eesgn_lite.data.sampling import Batch
-from eesgn_lite.model.esgn import ESGN, count_parameters
+from eesgn_lite.model.esgn import count_parameters
 from eesgn_lite.model.loss import ActionLoss, LossParts
+from eesgn_lite.model.networks import Network
 from eesgn_lite.training.devices import choose_device, choose_precision
 from eesgn_lite.training.experiment import Experiment, TrainConfig
 from eesgn_lite.training.finish import load_run, score_run, write_run
@@ -125,7 +126,7 @@ def _train_epoch(
     }
 
 
-def _loss(model: ESGN, loss_function: ActionLoss, batch: Batch) -> LossParts:
+def _loss(model: Network, loss_function: ActionLoss, batch: Batch) -> LossParts:
     """Compute both parts of the loss, asking for intermediates only where the term reads them."""
     if loss_function.needs_intermediates:
         logits, found = model(batch.joints, batch.valid, return_intermediates=True)
@@ -138,7 +139,7 @@ def _loss(model: ESGN, loss_function: ActionLoss, batch: Batch) -> LossParts:
 
 def train_model(
     experiment: Experiment, dataset: Dataset, *, device: str = "auto", watch: Watch | None = None
-) -> ESGN:
+) -> Network:
     """Train on any data set and return the model; nothing is scored or written.
 
     Parameters
@@ -220,6 +221,8 @@ def train(
     torch_device = choose_device(device)
     splits = load_dataset(experiment.dataset, root)
     side = splits.train if validate else splits.training_side
+    if experiment.subset is not None:
+        side = experiment.subset.take(side)
     start = time.perf_counter()
     training, precision = _take_up(experiment, folder, torch_device, resume=resume)
     sampler = Sampler(side, experiment.data, training=True, seed=experiment.train.seed)

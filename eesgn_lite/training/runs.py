@@ -22,7 +22,7 @@ from safetensors.torch import save
 from torch import Tensor
 
 from eesgn_lite.data.files import write_atomically
-from eesgn_lite.model.esgn import ESGN
+from eesgn_lite.model.networks import build_network
 from eesgn_lite.training.checkpoint import Checkpoint
 from eesgn_lite.training.evaluation import Evaluation
 from eesgn_lite.training.experiment import Experiment
@@ -116,7 +116,7 @@ def load_checkpoint(name: str | Path) -> Checkpoint:
             raise ValueError(
                 f"{path}: {broken[0]} holds numbers that are not finite; train it again."
             )
-        model = ESGN(experiment.model)
+        model = build_network(experiment.model)
         model.load_state_dict(
             {n: t.float() if t.is_floating_point() else t for n, t in tensors.items()}
         )

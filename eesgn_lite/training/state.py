@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import torch
 from torch import Tensor
 
-from eesgn_lite.model.esgn import ESGN
+from eesgn_lite.model.networks import Network, build_network
 from eesgn_lite.training.experiment import Experiment
 
 
@@ -15,7 +15,7 @@ from eesgn_lite.training.experiment import Experiment
 class TrainingState:
     """Hold the weights, the optimiser and the history so far."""
 
-    model: ESGN
+    model: Network
     optimiser: torch.optim.Optimizer
     history: list[dict[str, float]] = field(default_factory=list)
 
@@ -46,7 +46,7 @@ def begin(experiment: Experiment, device: torch.device) -> TrainingState:
     """Draw the first weights and make the optimiser."""
     config = experiment.train
     torch.manual_seed(config.seed)
-    model = ESGN(experiment.model).to(device)
+    model = build_network(experiment.model).to(device)
     make = torch.optim.Adam if config.optimiser == "adam" else torch.optim.AdamW
     optimiser = make(model.parameters(), lr=config.learning_rate, weight_decay=config.weight_decay)
     return TrainingState(model=model, optimiser=optimiser)

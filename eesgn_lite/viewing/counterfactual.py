@@ -43,7 +43,7 @@ class Counterfactual(Panel):
         self._before = class_probabilities_of(checkpoint, clip)
         self._waiting: asyncio.TimerHandle | None = None
         self.bars, self.errors = ipywidgets.HTML(), ErrorNote()
-        config = checkpoint.experiment.model
+        config = checkpoint.esgn.config
         self.controls = ChangeControls(config.layout, config.streams, change, self._follow)
         self._answer(change)
         self.player = self._play(change)
