@@ -107,6 +107,23 @@ def test_for_print_it_is_a_matplotlib_figure() -> None:
     assert len(figure3d(wander(), 3, library="matplotlib").axes) == 1
 
 
+def test_a_notebook_gets_a_figure_that_turns_and_a_page_a_still_one() -> None:
+    bundle = figure3d(wander(), 2)._repr_mimebundle_()
+    turning = bundle["application/vnd.plotly.v1+json"]
+    assert turning["config"]["responsive"] is True
+    assert len(turning["data"]) == 7
+    assert (
+        bundle["text/html"]
+        == figure3d(wander(), 2, library="matplotlib")._repr_mimebundle_()["text/html"]
+    )
+    assert bundle["text/plain"].startswith("Frame 2. Moving skeleton of 1 person")
+
+
+def test_its_width_is_the_pages() -> None:
+    layout = figure3d(wander(frames=30)).layout
+    assert (layout.width, layout.autosize) == (None, True)
+
+
 def test_another_library_is_refused() -> None:
     with pytest.raises(ValueError, match="plotly or matplotlib, not 'bokeh'"):
         figure3d(wander(), library="bokeh")

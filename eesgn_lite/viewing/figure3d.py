@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, Literal
 
 import numpy as np
 import plotly.graph_objects as go
-from matplotlib.figure import Figure
 
 from eesgn_lite.data.clips import Clip
 from eesgn_lite.viewing.figures import (
@@ -19,6 +20,7 @@ from eesgn_lite.viewing.figures import (
     weights_at,
 )
 from eesgn_lite.viewing.palette import EITHER
+from eesgn_lite.viewing.picture import ShownFigure
 from eesgn_lite.viewing.scene import Scene
 from eesgn_lite.viewing.views import LEFT, MIDDLE, RIGHT, View, get_view, sides
 
@@ -28,6 +30,21 @@ _PIXELS = 360
 _FILL = 1.75  # plotly's length of an axis that fills the picture
 _JOINT, _HEAD = 4, 17
 _CLEAR = "rgba(0,0,0,0)"
+_CONFIG = {"responsive": True, "displaylogo": False}
+
+
+class TurningFigure(go.Figure):
+    """A plotly figure that leaves a still picture on a page where plotly's script does not run."""
+
+    _draw_still: Callable[[], ShownFigure] | None = None
+    # plotly's own way of showing itself asks the network for its script.
+    _ipython_display_ = None
+
+    def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
+        """Give a notebook the figure that turns, and a page the still one with its words."""
+        still = self._draw_still()._repr_mimebundle_() if self._draw_still else {}
+        figure = json.loads(self.to_json())
+        return {**still, "application/vnd.plotly.v1+json": {**figure, "config": _CONFIG}}
 
 
 def figure3d(
@@ -38,7 +55,7 @@ def figure3d(
     view: str | View = "front",
     weights: np.ndarray | None = None,
     weights_name: str = "weight",
-) -> go.Figure | Figure:
+) -> TurningFigure | ShownFigure:
     """Draw moments of a clip as the player shows them.
 
     Parameters
@@ -58,9 +75,10 @@ def figure3d(
 
     Returns
     -------
-    plotly.graph_objects.Figure or matplotlib.figure.Figure
-        One scale along all axes and in all moments. Left limbs are solid with round joints,
-        right limbs dashed with square ones.
+    TurningFigure or ShownFigure
+        A figure of plotly or matplotlib that a notebook shows by itself. One scale along all
+        axes and in all moments. Left limbs are solid with round joints, right limbs dashed with
+        square ones.
 
     Raises
     ------
@@ -70,7 +88,8 @@ def figure3d(
 
     Notes
     -----
-    plotly draws without perspective and with colours that read on light and dark pages.
+    plotly draws without perspective and with colours that read on light and dark pages. On a
+    page that nbconvert writes stands the picture for print, as plotly's script is not there.
 
     Examples
     --------
@@ -79,19 +98,20 @@ def figure3d(
     >>> ee.figure3d(clip, 20, view="side")  # doctest: +SKIP
     >>> figure = ee.figure3d(clip, library="matplotlib")  # doctest: +SKIP
     >>> figure.savefig("clip.pdf")  # doctest: +SKIP
-    >>> ee.show(figure, "A throw in three moments.")  # in a notebook  # doctest: +SKIP
+    >>> figure  # the last line of a cell shows it  # doctest: +SKIP
     """
     if library not in ("plotly", "matplotlib"):
         raise ValueError(f"library is plotly or matplotlib, not {library!r}.")
     frames = 3 if frame is None else [frame] if isinstance(frame, int) else list(frame)
+    draw_still = partial(
+        key_frames, clip, frames=frames, view=view, weights=weights, weights_name=weights_name
+    )
     if library == "matplotlib":
-        return key_frames(
-            clip, frames=frames, view=view, weights=weights, weights_name=weights_name
-        )
+        return draw_still()
     times = choose_moments(clip, frames)
     scene = stage(clip, weights, weights_name)
     layout = _layout(scene, times, get_view(view))
-    return go.Figure(
+    figure = TurningFigure(
         data=[
             trace
             for place, time in enumerate(times)
@@ -99,6 +119,8 @@ def figure3d(
         ],
         layout=layout,
     )
+    figure._draw_still = draw_still
+    return figure
 
 
 def _turn(points: np.ndarray) -> np.ndarray:
@@ -167,7 +189,7 @@ def _layout(scene: Scene, times: list[int], view: dict[str, float]) -> dict[str,
         "paper_bgcolor": _CLEAR,
         "font": {"color": EITHER.ink},
         "height": _PIXELS,
-        "width": max(360, 290 * len(times)),
+        "autosize": True,
         "margin": {"l": 0, "r": 0, "t": 28, "b": 28},
         "coloraxis": {
             "colorscale": [[0, EITHER.low], [1, EITHER.high]],

@@ -22,6 +22,7 @@ def page_file(browser: Browser, tmp_path_factory: pytest.TempPathFactory, reposi
         CLIP_CELL,
         "ee.play(clip, titles='</script><b>handshake</b>')",
         "ee.play(clip, weights=weights)",
+        "ee.figure3d(clip, [10, 30])",
     )
     nbclient.NotebookClient(notebook, timeout=120).execute()
     # A page that finds the widget's state would look for its manager in the network.
@@ -53,6 +54,18 @@ def test_without_scripts_a_picture_with_words_stands(browser: Browser, page_file
         assert poster.is_visible()
         assert poster.bounding_box()["width"] == pytest.approx(260, abs=1)
         assert page.locator("canvas").count() == 0
+
+
+@pytest.mark.parametrize("width", [1100, 480])
+def test_a_turning_figure_leaves_a_still_one(browser: Browser, page_file: Path, width: int) -> None:
+    with watched_page(browser, offline=True) as page:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto(page_file.as_uri())
+        picture = page.get_by_alt_text("Frames 10, 30. Moving skeleton of 2 persons").first
+        picture.scroll_into_view_if_needed()
+        box = picture.bounding_box()
+        assert box["height"] > 100
+        assert box["x"] >= 0 and box["x"] + box["width"] <= width
 
 
 def test_a_page_of_its_own_follows_the_readers_theme(browser: Browser, tmp_path: Path) -> None:
