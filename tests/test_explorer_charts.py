@@ -63,5 +63,6 @@ def test_losses_run_from_the_first_epoch_to_the_last() -> None:
     losses = [EpochLoss(2.0, 1.0, 3.0), EpochLoss(1.5, 1.5, 1.5), EpochLoss(0.0, 0.0, 0.0)]
     html = draw_losses([("SGN", "before", losses), ("x", "after", losses[:1])], "words")
     assert 'class="eesgn-before" points="0.00,33.33 50.00,50.00 100.00,100.00"' in html
-    assert 'class="eesgn-after" points="0.00,33.33"' in html
+    # A line of one point would not be seen.
+    assert 'class="eesgn-after eesgn-dot" points="0.00,33.33 0.00,33.33"' in html
     assert "epoch 3" in html

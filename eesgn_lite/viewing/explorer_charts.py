@@ -182,7 +182,8 @@ def _curve(look: str, losses: Sequence[EpochLoss], epochs: int, axis: Axis) -> s
     high = path([epoch.high for epoch in losses])
     low = path([epoch.low for epoch in losses])
     mean = path([epoch.mean for epoch in losses])
+    dot = " eesgn-dot" if len(mean) == 1 else ""
     return (
         f'<polygon class="eesgn-{look}" points="{" ".join([*high, *reversed(low)])}"/>'
-        f'<polyline class="eesgn-{look}" points="{" ".join(mean)}"/>'
+        f'<polyline class="eesgn-{look}{dot}" points="{" ".join(mean + mean[:1] * bool(dot))}"/>'
     )

@@ -88,8 +88,8 @@ class LivePanel(ipywidgets.VBox):
         text = f"Trains {title_of(choice.second)} on {DATASET}; nothing is written to results."
         if choice.setting.dataset != DATASET:
             text += (
-                f" The data set chosen above is {escape(choice.setting.dataset)}, but only "
-                f"{DATASET} is small enough to train while you wait."
+                f" The data set chosen above is {escape(choice.setting.dataset)}; "
+                f"this button always trains on {DATASET}, whose clips come with the course."
             )
         self.about.value = text
 
@@ -101,7 +101,7 @@ class LivePanel(ipywidgets.VBox):
         self._name, self._seed, self._losses = self._chosen, self.seed.value, {}
         self._training = LiveTraining(DATASET, ablation=self._name, seed=self._seed)
         self.bar.value, self.chart.value = 0, ""
-        self._say("starting")
+        self._say("starting, which takes some seconds")
         self._set_buttons()
         self._look_again()
 
