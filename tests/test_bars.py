@@ -13,12 +13,16 @@ CLASSES = ["sit", "stand", "<b>", "hop"]
 
 def rows(html: str) -> list[str]:
     """List the class names in the order of the table."""
-    return re.findall(r'<th scope="row">(.*?)</th>', html)
+    return re.findall(r'<th scope="row"><div[^>]*>(.*?)</div></th>', html)
 
 
 def test_the_first_answers_order_stays_and_new_classes_follow() -> None:
     html = compare_answers([0.5, 0.3, 0.2, 0], [0, 0.1, 0.2, 0.7], CLASSES, caption="", top=2)
     assert rows(html) == ["sit", "stand", "hop", "&lt;b&gt;"]
+    html = compare_answers([0.5, 0.3, 0.2, 0], [0, 0, 0.2, 0.8], CLASSES, caption="", top=1)
+    assert rows(html) == ["sit", "hop"]
+    html = compare_answers([0.1, 0.2, 0.3, 0.4], [0, 0, 0.2, 0.8], CLASSES, caption="", top=1)
+    assert rows(html) == ["hop", "&lt;b&gt;"], "the next one fills the place"
 
 
 def test_bars_and_numbers_say_the_same() -> None:

@@ -36,14 +36,15 @@ def panel(checkpoint: Checkpoint) -> Counterfactual:
 def shares(panel: Counterfactual) -> dict[str, tuple[float, float]]:
     """Read each class's two percentages from the table."""
     found = re.findall(
-        r'row">(.*?)</th>.*?share[^>]*>([\d.]+) %.*?share[^>]*>([\d.]+) %', panel.bars.value
+        r'row"><div[^>]*>(.*?)</div>.*?share[^>]*>([\d.]+) %.*?share[^>]*>([\d.]+) %',
+        panel.bars.value,
     )
     return {name: (float(before), float(after)) for name, before, after in found}
 
 
 def test_a_panel_begins_with_equal_answers(panel: Counterfactual, checkpoint: Checkpoint) -> None:
     table = shares(panel)
-    assert len(table) == 5
+    assert len(table) == 10
     assert all(before == after for before, after in table.values())
     expected = class_probabilities_of(checkpoint, perform(8, 1))
     assert table["sit down"][0] == pytest.approx(100 * expected[1], abs=0.06)
@@ -61,7 +62,7 @@ def test_a_control_changes_the_answer_and_the_clip_that_plays(
     assert panel.player is not player
     assert panel.stage.children == (panel.player,)
     titles = [clip["title"] for clip in panel.player._scene["clips"]]
-    assert titles == ["as recorded", "backwards"]
+    assert titles == ["as recorded", "changed"]
 
 
 def test_a_dropped_stream_changes_the_answer_alone(panel: Counterfactual) -> None:
@@ -118,7 +119,8 @@ def test_many_quick_moves_make_one_new_player(
 
     asyncio.run(slide())
     assert len(made) == 1
-    assert panel.player._scene["clips"][1]["title"] == "4.0 cm of noise"
+    assert "4.0 cm of noise</div></caption>" in panel.bars.value
+    assert panel.player._scene["clips"][0]["data"] != panel.player._scene["clips"][1]["data"]
 
 
 def test_an_answer_takes_less_than_a_blink(panel: Counterfactual) -> None:
@@ -136,7 +138,7 @@ def test_a_page_without_a_kernel_shows_the_change_it_was_made_with(checkpoint: C
     bundle = panel._repr_mimebundle_()
     assert KERNEL_NOTE in bundle["text/html"]
     assert KERNEL_NOTE not in panel.bars.value
-    assert "Backwards</caption>" in bundle["text/html"]
+    assert "Backwards</div></caption>" in bundle["text/html"]
     assert "data-eesgn-player" in bundle["text/html"]
     assert bundle["text/plain"].endswith("hangs on: backwards.")
 
@@ -144,6 +146,15 @@ def test_a_page_without_a_kernel_shows_the_change_it_was_made_with(checkpoint: C
 def test_a_clip_that_lacks_a_joint_is_refused(checkpoint: Checkpoint) -> None:
     with pytest.raises(ValueError, match=r"no joint.*take a checkpoint for that layout"):
         counterfactual(checkpoint, wander(layout="kinect20"))
+
+
+def test_the_table_keeps_its_length_and_the_players_its_titles(panel: Counterfactual) -> None:
+    long = Change(freeze="right arm", swap=True, reverse=True, noise=0.1, drop=("joint_velocity",))
+    for change in (Change(), Change(reverse=True), long):
+        panel.controls.show(change)
+        assert len(shares(panel)) == 10
+        titles = [clip["title"] for clip in panel.player._scene["clips"]]
+        assert titles == ["as recorded", "changed"]
 
 
 def test_no_class_is_refused(checkpoint: Checkpoint) -> None:

@@ -36,13 +36,14 @@ def compare_answers(
     note
         A sentence below them.
     top
-        How many classes of each answer are shown.
+        How many classes of each answer are surely shown.
 
     Returns
     -------
     str
-        A table: the top classes of the first answer in their order, then those that only the
-        second one has. The bars repeat its numbers.
+        A table of twice as many classes: the top ones of the first answer in their order, those
+        that only the second one has, the next ones of the first answer. The bars repeat its
+        numbers. It is as high for any two answers.
 
     Raises
     ------
@@ -61,15 +62,17 @@ def compare_answers(
             f"{len(classes)} classes need as many probabilities, "
             f"found {first.shape} and {second.shape}."
         )
-    leading = [np.argsort(-values, kind="stable")[:top].tolist() for values in (first, second)]
-    shown = list(dict.fromkeys(leading[0] + leading[1]))
+    ranked = [np.argsort(-values, kind="stable").tolist() for values in (first, second)]
+    leading = [classes_ranked[:top] for classes_ranked in ranked]
+    # The first answer's next ones fill the table, so that it is as long for any two answers.
+    shown = list(dict.fromkeys(leading[0] + leading[1] + ranked[0]))[: 2 * top]
     rows = "".join(
         _row(classes[k], first[k], second[k], tops=(k == leading[0][0], k == leading[1][0]))
         for k in shown
     )
     return (
         f'<style>{STYLE}</style><div class="eesgn-panel eesgn-bars"><table>'
-        f'<caption class="eesgn-title">{escape(caption)}</caption>'
+        f'<caption class="eesgn-title"><div>{escape(caption)}</div></caption>'
         '<thead><tr><th scope="col">action</th><th></th>'
         '<th scope="col" class="eesgn-share">as recorded</th>'
         '<th scope="col" class="eesgn-share">changed</th></tr></thead>'
@@ -88,5 +91,6 @@ def _row(name: str, before: float, after: float, *, tops: tuple[bool, bool]) -> 
         for share, top in zip((before, after), tops, strict=True)
     )
     return (
-        f'<tr><th scope="row">{escape(name)}</th><td aria-hidden="true">{bars}</td>{numbers}</tr>'
+        f'<tr><th scope="row"><div title="{escape(name)}">{escape(name)}</div></th>'
+        f'<td aria-hidden="true">{bars}</td>{numbers}</tr>'
     )

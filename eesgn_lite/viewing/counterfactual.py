@@ -46,7 +46,7 @@ class Counterfactual(Panel):
         config = checkpoint.esgn.config
         self.controls = ChangeControls(config.layout, config.streams, change, self._follow)
         self._answer(change)
-        self.player = self._play(change)
+        self.player = self._play()
         self.stage = ipywidgets.Box(children=(self.player,))
         label = f"What the answer for {clip.recording.name} hangs on: {change.describe()}."
         super().__init__((self.controls, self.bars, self.stage, self.errors), label)
@@ -63,9 +63,9 @@ class Counterfactual(Panel):
             top=self._top,
         )
 
-    def _play(self, change: Change) -> Player:
-        """Show the clip as recorded beside the changed one."""
-        return play([self._clip, self._changed], titles=["as recorded", change.describe()])
+    def _play(self) -> Player:
+        """Show the clip as recorded beside the changed one; the answers' caption says how."""
+        return play([self._clip, self._changed], titles=["as recorded", "changed"])
 
     def _follow(self, change: Change) -> None:
         """Answer a change at once; show it moving when the controls rest."""
@@ -73,11 +73,11 @@ class Counterfactual(Panel):
         try:
             loop = asyncio.get_running_loop()
         except RuntimeError:
-            self.errors.guard(lambda: self._show(change))
+            self.errors.guard(self._show)
             return
         if self._waiting:
             self._waiting.cancel()
-        self._waiting = loop.call_later(REST_SECONDS, self.errors.guard, lambda: self._show(change))
+        self._waiting = loop.call_later(REST_SECONDS, self.errors.guard, self._show)
 
     def _answer(self, change: Change) -> None:
         """Change the clip and the bars."""
@@ -86,10 +86,10 @@ class Counterfactual(Panel):
         self.bars.value = self._draw_answers()
         self.errors.clear()
 
-    def _show(self, change: Change) -> None:
+    def _show(self) -> None:
         """Put a new player in the place of the old one, where that one was."""
         old = self.player
-        new = self._play(change)
+        new = self._play()
         new.view, new.speed, new.loop, new.playing = old.view, old.speed, old.loop, old.playing
         new.frame = min(old.frame, max(self._clip.num_frames, self._changed.num_frames) - 1)
         new.layout.width = "100%"
@@ -119,7 +119,7 @@ def counterfactual(
     change
         The change to begin with; a page without a kernel shows this one.
     top
-        How many classes of each answer are shown.
+        How many classes of each answer are surely shown.
 
     Returns
     -------

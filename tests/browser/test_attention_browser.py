@@ -8,7 +8,7 @@ import nbformat
 import pytest
 from lab_server import Lab
 from pages import CLIP_CELL, make_notebook, watched_page
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser, Locator, Page, expect
 
 pytestmark = pytest.mark.browser
 
@@ -189,7 +189,7 @@ def test_a_tick_changes_the_answer_and_the_clip(lab: Lab, changing: Page) -> Non
     changing.get_by_label("Run backwards").check()
     changing.wait_for_timeout(2000)
     assert numbers(changing) != before
-    assert changing.locator("figcaption").nth(1).inner_text() == "backwards"
+    assert changing.locator(".eesgn-bars caption").inner_text() == "Backwards"
     assert changing.locator(".eesgn-player").count() == 1
     assert lab.ask(changing, "print(changes.controls.change.reverse, [changes.errors.value])") == (
         "True ['']"
@@ -232,6 +232,30 @@ def test_an_error_shows_in_the_panel(lab: Lab, changing: Page) -> None:
     lab.ask(changing, "changes._answer = answer")
     changing.get_by_role("button", name="Undo changes").click()
     broken.first.wait_for(state="detached", timeout=10_000)
+
+
+PLACES = """() => [".eesgn-bars tbody", ".eesgn-player", ".eesgn-player input"].map(name => {
+  const box = document.querySelector(name).getBoundingClientRect();
+  return [box.left, box.top, box.width, box.height].map(Math.round);
+})"""
+
+
+@pytest.mark.parametrize("width", [1400, 800])
+def test_nothing_jumps_whatever_is_said(changing: Page, width: int) -> None:
+    changing.set_viewport_size({"width": width, "height": 2400})
+    changing.get_by_role("button", name="Undo changes").click()
+    changing.wait_for_timeout(2000)
+    before = changing.evaluate(PLACES)
+    changing.get_by_label("Freeze", exact=True).select_option(label="right arm")
+    changing.get_by_label("Swap left and right").check()
+    changing.get_by_label("Run backwards").check()
+    changing.get_by_label("Drop stream", exact=True).select_option(label="joint velocity")
+    caption = changing.locator(".eesgn-bars caption")
+    expect(caption).to_contain_text("swapped, backwards, without joint velocity")
+    changing.wait_for_timeout(2000)
+    after = changing.evaluate(PLACES)
+    changing.set_viewport_size({"width": 1100, "height": 900})
+    assert after == before
 
 
 def test_every_control_has_a_label(changing: Page) -> None:
