@@ -82,9 +82,9 @@ class Explorer(Panel):
         self.live.follow(choice)
         runs = self._settings[choice.setting]
         pairs = pair_by_seed(runs.get(choice.first, ()), runs.get(choice.second, ()))
-        self.clips.list_clips(choice, pairs)
         self.page.value = self._draw(choice)
         self.table.value = self._tables[choice.setting]
+        self.clips.list_clips(choice, pairs)
 
     def _draw(self, choice: Choice) -> str:
         """Draw a choice once; rows do not change while they are shown."""
