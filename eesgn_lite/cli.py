@@ -169,7 +169,7 @@ def _add_training_commands(parsers: Any) -> None:
 
 
 def _add_model_commands(parsers: Any) -> None:
-    """Add evaluate, predict and export."""
+    """Add evaluate, predict, export and ship."""
     evaluate = _command(parsers, "evaluate", commands.run_evaluate, "score on the test side")
     evaluate.add_argument("checkpoint", help="shipped name, file, or run folder")
     evaluate.add_argument("dataset", metavar="DATASET")
@@ -182,6 +182,9 @@ def _add_model_commands(parsers: Any) -> None:
     export.add_argument("checkpoint", help="shipped name, file, or run folder")
     export.add_argument("--out", required=True, type=Path)
     export.set_defaults(show=commands.print_export)
+    text = "make a run of seed 1 a shipped checkpoint with its card, or write that card anew"
+    ship = _command(parsers, "ship", commands.run_ship, text)
+    ship.add_argument("checkpoint", help="run folder, or name of a shipped checkpoint")
 
 
 if __name__ == "__main__":

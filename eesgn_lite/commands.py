@@ -170,6 +170,15 @@ def run_export(arguments: argparse.Namespace) -> dict[str, Any]:
     return {"out": arguments.out.as_posix(), "difference": difference}
 
 
+def run_ship(arguments: argparse.Namespace) -> dict[str, Any]:
+    """Run `eesgn ship`."""
+    from eesgn_lite.analysis.shipping import ship
+
+    found = ship(arguments.checkpoint)
+    files = {"weights": found.weights.as_posix(), "card": found.card.as_posix()}
+    return {"name": found.name, **files, **found.values}
+
+
 def print_export(found: dict[str, Any]) -> None:
     """Print where the model went, and how well it agrees."""
     print(f"{found['out']}: largest difference of a logit on a clip {found['difference']:.1e}.")

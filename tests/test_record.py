@@ -1,14 +1,13 @@
-"""Finished runs become rows and shipped checkpoints."""
+"""Finished runs become rows."""
 
 from dataclasses import replace
 
 import pytest
 from made_up import write_made_up_nw_ucla
 
-from eesgn_lite.analysis.record import record_run, ship_run
+from eesgn_lite.analysis.record import record_run
 from eesgn_lite.analysis.results import read_row
 from eesgn_lite.data.catalog import load_dataset
-from eesgn_lite.training import runs
 from eesgn_lite.training.experiment import make_experiment
 from eesgn_lite.training.loop import train
 
@@ -31,12 +30,3 @@ def test_a_row_holds_what_the_run_found(run, tmp_path):
 def test_an_unfinished_run_is_refused(tmp_path):
     with pytest.raises(ValueError, match="no finished run here"):
         record_run(tmp_path)
-
-
-def test_a_shipped_checkpoint_passes_its_checksum(run, tmp_path, monkeypatch):
-    path = ship_run(run.folder, "made/up", tmp_path)
-    monkeypatch.setattr(runs, "SHIPPED", tmp_path)
-    assert runs.load_checkpoint("made/up").classes == run.checkpoint.classes
-    path.write_bytes(path.read_bytes()[:-1] + b"x")
-    with pytest.raises(ValueError, match="wrong checksum"):
-        runs.load_checkpoint("made/up")

@@ -8,10 +8,10 @@ from dataclasses import replace
 import pytest
 from made_up_rows import make_row
 
-from eesgn_lite.analysis.cells import mean_and_spread_text, spread_text
+from eesgn_lite.analysis.cells import best_text, mean_and_spread_text, spread_text
 from eesgn_lite.analysis.documents import check_documents, fill_documents
 from eesgn_lite.analysis.results import write_row
-from eesgn_lite.analysis.tables import best_text, write_table
+from eesgn_lite.analysis.tables import write_table
 from eesgn_lite.training.experiment import ABLATIONS
 
 PAGE = """# Page

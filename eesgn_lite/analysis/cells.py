@@ -67,6 +67,16 @@ def mean_and_spread_text(rows: Sequence[Row], field: str) -> str:
     return mean_text(rows, field) + (f" ± {spread}" if spread else "")
 
 
+def best_text(rows: Sequence[Row]) -> str:
+    """Write the mean of the best kept epoch; nothing where only the last epoch was kept."""
+    several = all(
+        row.values.get("best_test_top1") is not None
+        and row.config.get("train", {}).get("kept_epochs", 1) > 1
+        for row in rows
+    )
+    return mean_text(rows, "best_test_top1") if several else ""
+
+
 def whole_text(number: float | None) -> str:
     """Write a whole number with its thousands apart; nothing where there is none.
 

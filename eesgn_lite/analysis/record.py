@@ -1,4 +1,4 @@
-"""Turn finished runs into rows of `results/` and into checkpoints that ship."""
+"""Turn finished runs into rows of `results/`."""
 
 from __future__ import annotations
 
@@ -13,11 +13,9 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from eesgn_lite.analysis.results import Row, results_folder, write_row
 from eesgn_lite.analysis.run_details import pack_bytes
-from eesgn_lite.data.files import write_text
 from eesgn_lite.model.baseline_config import BASELINES, BaselineConfig
 from eesgn_lite.model.config import ModelConfig
 from eesgn_lite.model.networks import build_network, read_config
-from eesgn_lite.training.runs import SHIPPED, load_checkpoint, save_checkpoint
 
 # What a run's result holds beside its figures.
 _LABELS = ("dataset", "ablation", "recipe", "seed", "precision", "run")
@@ -107,23 +105,3 @@ def count_operations(config: ModelConfig | BaselineConfig, frames: int) -> int:
     with FlopCounterMode(display=False) as counter, torch.inference_mode():
         build_network(config).eval()(joints)
     return counter.get_total_flops() // 2
-
-
-def ship_run(folder: str | Path, name: str, out: str | Path = SHIPPED) -> Path:
-    """Write a run's weights as the shipped checkpoint `name`, in float16, with its checksum.
-
-    Raises
-    ------
-    ValueError
-        If the folder holds no checkpoint.
-    """
-    out = Path(out)
-    path = out / f"{name}.safetensors"
-    save_checkpoint(path, load_checkpoint(folder), half=True)
-    sums = out / "SHA256SUMS"
-    lines = sums.read_text(encoding="utf-8").splitlines() if sums.exists() else []
-    kept = [line for line in lines if not line.endswith(f"  {path.relative_to(out).as_posix()}")]
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    kept.append(f"{digest}  {path.relative_to(out).as_posix()}")
-    write_text(sums, "\n".join(sorted(kept)) + "\n")
-    return path

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from eesgn_lite.analysis.cells import (
+    best_text,
     interval_text,
     mean_and_spread_text,
     mean_text,
@@ -25,6 +26,7 @@ from eesgn_lite.analysis.evidence import (
     evidence_of,
     group_runs,
 )
+from eesgn_lite.analysis.model_cards import checkpoint_table
 from eesgn_lite.analysis.results import PUBLISHED, Row, load_results
 from eesgn_lite.analysis.summary import method_title
 from eesgn_lite.data.cards import ORIGINS
@@ -89,6 +91,7 @@ TABLES: Mapping[str, Callable[[Sequence[str], Path], str]] = {
     "enhancements": enhancements_table,
     "runs": runs_table,
     "published": published_table,
+    "checkpoint": checkpoint_table,
 }
 
 
@@ -101,6 +104,7 @@ def write_table(name: str, arguments: Sequence[str], root: Path) -> str:
         One of `TABLES`.
     arguments
         Data sets; "enhancements" and "runs" take all that have runs where none is named.
+        "checkpoint" takes the name of a shipped one.
     root
         Folder of the checkout, whose `results/` is read.
 
@@ -188,16 +192,6 @@ def _run_cells(name: str, rows: Sequence[Row], tested: bool) -> list[str]:
         *([best_text(rows)] if tested else []),
         whole_text(rows[0].values.get("parameters")) if rows else "",
     ]
-
-
-def best_text(rows: Sequence[Row]) -> str:
-    """Write the mean of the best kept epoch; nothing where only the last epoch was kept."""
-    several = all(
-        row.values.get("best_test_top1") is not None
-        and row.config.get("train", {}).get("kept_epochs", 1) > 1
-        for row in rows
-    )
-    return mean_text(rows, "best_test_top1") if several else ""
 
 
 def _caption(conditions: Conditions, runs: Mapping[str, Sequence[Row]]) -> str:
