@@ -38,7 +38,8 @@ def test_without_a_frame_there_are_three_moments() -> None:
     texts = [note.text for note in figure.layout.annotations]
     assert texts[:3] == ["frame 5", "frame 15", "frame 25"]
     assert {trace.scene for trace in figure.data} == {"scene", "scene2", "scene3"}
-    assert figure.layout.scene3.domain.x[1] == 1
+    assert figure.layout.scene.domain.y == pytest.approx((2 / 3, 1))
+    assert figure.layout.scene3.domain.y == pytest.approx((0, 1 / 3))
 
 
 def test_sides_differ_by_colour_dash_and_marker() -> None:
@@ -122,6 +123,10 @@ def test_a_notebook_gets_a_figure_that_turns_and_a_page_a_still_one() -> None:
 def test_its_width_is_the_pages() -> None:
     layout = figure3d(wander(frames=30)).layout
     assert (layout.width, layout.autosize) == (None, True)
+    # Each scene is as tall as it needs to be wide, and all are as wide as the page.
+    scenes = [layout.scene, layout.scene2, layout.scene3]
+    assert {scene.domain.x for scene in scenes} == {(0, 1)}
+    assert (layout.height - layout.margin.b) / 3 <= 300
 
 
 def test_another_library_is_refused() -> None:

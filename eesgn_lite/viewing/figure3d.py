@@ -26,10 +26,15 @@ from eesgn_lite.viewing.views import LEFT, MIDDLE, RIGHT, View, get_view, sides
 
 _NAMES = {MIDDLE: "middle", LEFT: "left", RIGHT: "right"}
 _COLOURS = {MIDDLE: EITHER.middle, LEFT: EITHER.left, RIGHT: EITHER.right}
-_PIXELS = 360
+_ONE_PIXELS, _ROW_PIXELS = 320, 250
+_MARGIN, _BAR_MARGIN = 28, 90
 _FILL = 1.75  # plotly's length of an axis that fills the picture
 _JOINT, _HEAD = 4, 17
 _CLEAR = "rgba(0,0,0,0)"
+_BAR = {
+    **{"orientation": "h", "y": 0, "yanchor": "top", "ypad": 22},
+    **{"lenmode": "pixels", "len": 260, "thickness": 10},
+}
 _CONFIG = {"responsive": True, "displaylogo": False}
 
 
@@ -63,8 +68,9 @@ def figure3d(
     clip
         The clip.
     frame
-        Number of a frame, counted from 0, or several for a row of moments. None: three
-        moments, evenly spread over the frames in which somebody is seen.
+        Number of a frame, counted from 0, or several for as many moments: below each other with
+        plotly, in a row for print. None: three moments, evenly spread over the frames in which
+        somebody is seen.
     library
         "plotly" for a figure that turns on a page, "matplotlib" for print
         (``savefig("clip.pdf")`` writes vectors).
@@ -183,28 +189,29 @@ def _trace(points: np.ndarray, scene: str, looks: Mapping[str, Any]) -> go.Scatt
 
 
 def _layout(scene: Scene, times: list[int], view: dict[str, float]) -> dict[str, Any]:
-    """Give each moment its place in the row and its words."""
+    """Give each moment its place below the one before, and its words."""
     stage_of_one = _stage_of_one(scene, view)
+    below = _BAR_MARGIN if scene.weights_name else _MARGIN
     layout: dict[str, Any] = {
         "paper_bgcolor": _CLEAR,
         "font": {"color": EITHER.ink},
-        "height": _PIXELS,
+        "height": len(times) * (_ONE_PIXELS if len(times) == 1 else _ROW_PIXELS) + below,
         "autosize": True,
-        "margin": {"l": 0, "r": 0, "t": 28, "b": 28},
+        "margin": {"l": 0, "r": 0, "t": 0, "b": below},
         "coloraxis": {
             "colorscale": [[0, EITHER.low], [1, EITHER.high]],
             "cmin": scene.bounds[0],
             "cmax": scene.bounds[1],
-            "colorbar": {"title": {"text": scale_words(scene)}, "thickness": 12},
+            "colorbar": {"title": {"text": scale_words(scene), "side": "top"}, **_BAR},
         },
         "annotations": [],
     }
     for place, time in enumerate(times):
-        left, right = place / len(times), (place + 1) / len(times)
-        layout[_scene_name(place)] = {**stage_of_one, "domain": {"x": [left, right], "y": [0, 1]}}
-        layout["annotations"].append(_note(f"frame {time}", (left + right) / 2, 1.0, "bottom"))
-    key = "left: solid, round &nbsp; right: dashed, square"
-    layout["annotations"].append(_note(key, 0.5, 0.0, "top"))
+        # plotly fits a scene to its height: side by side it would be cut off on a narrow page.
+        top, bottom = 1 - place / len(times), 1 - (place + 1) / len(times)
+        layout[_scene_name(place)] = {**stage_of_one, "domain": {"x": [0, 1], "y": [bottom, top]}}
+        layout["annotations"].append(_note(f"frame {time}", top))
+    layout["annotations"].append(_note("left: solid, round &nbsp; right: dashed, square", 0.0))
     return layout
 
 
@@ -243,7 +250,7 @@ def _vector(values: np.ndarray) -> dict[str, float]:
     return dict(zip("xyz", values.round(6).tolist(), strict=True))
 
 
-def _note(text: str, x: float, y: float, anchor: str) -> dict[str, Any]:
-    """Write words above or below a moment."""
-    place = {"x": x, "y": y, "xref": "paper", "yref": "paper", "xanchor": "center"}
-    return {**place, "yanchor": anchor, "text": text, "showarrow": False}
+def _note(text: str, y: float) -> dict[str, Any]:
+    """Write words in the middle, below a height of 0..1."""
+    place = {"x": 0.5, "y": y, "xref": "paper", "yref": "paper", "xanchor": "center"}
+    return {**place, "yanchor": "top", "text": text, "showarrow": False}
