@@ -147,6 +147,7 @@ def test_the_pins_resolve(platform, python):
 
     command = [
         *(find_uv_bin(), "pip", "compile", "pyproject.toml", "--extra", "test"),
+        *("--extra", "bench"),
         *("-c", "constraints.txt", "--only-binary", ":all:", "--quiet"),
         *("--python-platform", PLATFORMS[platform], "--python-version", python),
         *("--no-header", "--no-annotate", "--python", sys.executable),
