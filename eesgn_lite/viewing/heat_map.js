@@ -308,7 +308,10 @@ class HeatView {
     });
     [pen.textAlign, pen.textBaseline] = ["right", "bottom"];
     this.label(`${table.axes[0]} \u2191`, this.left - 6, this.height, false, this.soft);
-    this.label(`${table.axes[1]} \u2192`, this.x.at(-1), this.height, false, this.soft);
+    const across = `${table.axes[1]} \u2192`;
+    // A map of few columns is narrower than these words.
+    const end = Math.max(this.x.at(-1), this.left + pen.measureText(across).width);
+    this.label(across, end, this.height, false, this.soft);
   }
 
   label(text, x, y, bold, colour = this.ink) {
