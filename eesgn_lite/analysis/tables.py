@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from eesgn_lite.analysis.baseline_table import baselines_table, is_baseline
 from eesgn_lite.analysis.cells import (
     best_text,
     interval_text,
@@ -77,7 +78,7 @@ def published_table(datasets: Sequence[str], root: Path) -> str:
                     *cells,
                 ]
             )
-    groups = group_runs(load_results(root / "results"))
+    groups = group_runs(_own_runs(root))
     for name in ("sgn", "esgn"):
         rows = [_newest(groups, dataset, name) for dataset in datasets]
         size = next((one[0].values["parameters"] for one in rows if one), None)
@@ -91,6 +92,7 @@ TABLES: Mapping[str, Callable[[Sequence[str], Path], str]] = {
     "enhancements": enhancements_table,
     "runs": runs_table,
     "published": published_table,
+    "baselines": baselines_table,
     "checkpoint": checkpoint_table,
 }
 
@@ -103,7 +105,7 @@ def write_table(name: str, arguments: Sequence[str], root: Path) -> str:
     name
         One of `TABLES`.
     arguments
-        Data sets; "enhancements" and "runs" take all that have runs where none is named.
+        Data sets; all but "published" take all that have runs where none is named.
         "checkpoint" takes the name of a shipped one.
     root
         Folder of the checkout, whose `results/` is read.
@@ -123,11 +125,20 @@ def write_table(name: str, arguments: Sequence[str], root: Path) -> str:
     return TABLES[name](arguments, root)
 
 
+def _own_runs(root: Path) -> list[Row]:
+    """Read the runs of SGN, ESGN and what lies between, trained on the whole training side."""
+    return [
+        row
+        for row in load_results(root / "results")
+        if not is_baseline(row) and "subset" not in row.config
+    ]
+
+
 def _by_dataset(
     datasets: Sequence[str], root: Path, write: Callable[[Groups], Sequence[str]]
 ) -> str:
     """Write the tables of each data set below its title."""
-    groups = group_runs(load_results(root / "results"))
+    groups = group_runs(_own_runs(root))
     parts = []
     for name in datasets or list(dict.fromkeys(conditions.dataset for conditions in groups)):
         title = ORIGINS[get_protocol(name).source].title

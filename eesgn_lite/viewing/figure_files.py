@@ -5,11 +5,14 @@ from __future__ import annotations
 import platform
 import sys
 from collections.abc import Callable, Mapping
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
 
-from eesgn_lite.analysis.results import load_results, results_folder
+from matplotlib.figure import Figure
+
+from eesgn_lite.analysis.results import Row, load_results, read_row, results_folder
 from eesgn_lite.analysis.summary import read_published, runs_by_setting
 from eesgn_lite.data.files import write_atomically
 from eesgn_lite.data.ntu import read_skeleton
@@ -26,6 +29,17 @@ from eesgn_lite.viewing.results_figures import (
     describe_accuracy,
     describe_enhancements,
     enhancement_figure,
+)
+from eesgn_lite.viewing.robustness_figures import (
+    Panel,
+    calibration_figure,
+    calibration_panels,
+    describe_panels,
+    robustness_figure,
+    robustness_panels,
+    title_of_kind,
+    training_size_figure,
+    training_size_panels,
 )
 
 _PROTOCOLS = ("ntu60-cs", "ntu60-cv")
@@ -100,6 +114,36 @@ FIGURES: Mapping[str, Callable[[Path], Drawn]] = {
 """Name of each file in `figures/` -> what draws it from the folder of the checkout."""
 
 
+_MEASURED: Mapping[str, tuple[Callable[[Row], Figure], Callable[[Row], list[Panel]]]] = {
+    "robustness": (robustness_figure, robustness_panels),
+    "training_size": (training_size_figure, training_size_panels),
+    "calibration": (calibration_figure, calibration_panels),
+}
+
+
+def _measurement(kind: str, name: str, root: Path) -> Drawn:
+    """Draw one measurement, named KIND-DATASET."""
+    row = read_row(root / "results" / "measurements" / f"{name}.json")
+    draw, read = _MEASURED[kind]
+    words = title_of_kind(kind, str(row.dataset))
+    return Drawn(to_svg(draw(row)), f"{words}\n{describe_panels(read(row))}")
+
+
+def figures_of(root: Path) -> dict[str, Callable[[Path], Drawn]]:
+    """List what is drawn: `FIGURES`, and one for each measurement that is there.
+
+    Parameters
+    ----------
+    root
+        Folder of the checkout.
+    """
+    found = dict(FIGURES)
+    for kind in _MEASURED:
+        for path in sorted((root / "results" / "measurements").glob(f"{kind}-*.json")):
+            found[f"{path.stem}.svg"] = partial(_measurement, kind, path.stem)
+    return found
+
+
 def write_figures(root: Path | None = None) -> list[Path]:
     """Draw every picture of `figures/` anew, its words beside it.
 
@@ -116,7 +160,7 @@ def write_figures(root: Path | None = None) -> list[Path]:
     """
     root = results_folder().parent if root is None else root
     written = []
-    for name, draw in FIGURES.items():
+    for name, draw in figures_of(root).items():
         content, words = draw(root)
         path = root / "figures" / name
         write_atomically(path, content)
@@ -142,7 +186,7 @@ def check_figures(root: Path | None = None) -> list[str]:
     root = results_folder().parent if root is None else root
     folder, exact = root / "figures", _is_pinned(root)
     problems = []
-    for name, draw in FIGURES.items():
+    for name, draw in figures_of(root).items():
         content, words = draw(root)
         for path, wanted in (
             (folder / name, content),
@@ -152,7 +196,11 @@ def check_figures(root: Path | None = None) -> list[str]:
                 problems.append(f"{path} is missing; run `eesgn figures`.")
             elif found := _difference(path, wanted, exact):
                 problems.append(f"{path} is not what is drawn now ({found}); run `eesgn figures`.")
-    known = {Path(name).with_suffix(end) for name in FIGURES for end in (".txt", Path(name).suffix)}
+    known = {
+        Path(name).with_suffix(end)
+        for name in figures_of(root)
+        for end in (".txt", Path(name).suffix)
+    }
     for path in sorted(folder.iterdir()):
         if Path(path.name) not in known:
             problems.append(f"{path} is drawn by nothing; remove it.")
