@@ -72,7 +72,8 @@ def _parser() -> _Parser:
     parser = _Parser(prog="eesgn", description="Skeleton action recognition with SGN and ESGN.")
     parsers = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=_Parser)
     _add_data_commands(parsers)
-    _add_training_commands(parsers)
+    _add_train_command(parsers)
+    _add_ablate_command(parsers)
     _add_model_commands(parsers)
     return parser
 
@@ -124,8 +125,8 @@ def _add_data_commands(parsers: Any) -> None:
     task.add_argument("--add", type=Path, nargs="+", metavar="RUN", help="make rows of run folders")
 
 
-def _add_training_commands(parsers: Any) -> None:
-    """Add train and ablate."""
+def _add_train_command(parsers: Any) -> None:
+    """Add train."""
     train = _command(parsers, "train", commands.run_train, "train a model and score it")
     train.add_argument("dataset", metavar="DATASET")
     model = train.add_mutually_exclusive_group()
@@ -143,6 +144,10 @@ def _add_training_commands(parsers: Any) -> None:
     train.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
     train.add_argument("--resume", action="store_true", help="go on from the last whole epoch")
     train.add_argument("--out", type=Path, default=Path("runs"))
+
+
+def _add_ablate_command(parsers: Any) -> None:
+    """Add ablate."""
     ablate = _command(
         parsers,
         "ablate",
