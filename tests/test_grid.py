@@ -9,10 +9,11 @@ import pytest
 from made_up import write_made_up_nw_ucla
 
 from eesgn_lite.analysis import grid
-from eesgn_lite.analysis.grid import combination_names, run_grid
+from eesgn_lite.analysis.grid import combination_names, run_experiments, run_grid
 from eesgn_lite.analysis.results import read_row, write_row
 from eesgn_lite.analysis.run_details import pack_bytes, unpack_bytes
-from eesgn_lite.training.experiment import ABLATIONS, RECIPES
+from eesgn_lite.data.catalog import load_dataset
+from eesgn_lite.training.experiment import ABLATIONS, RECIPES, Experiment
 
 
 def test_combinations_are_those_of_the_issue():
@@ -75,6 +76,17 @@ def test_rows_of_another_experiment_are_not_mixed_in(finished):
             run_grid("nw-ucla", resume=True, **call)
     finally:
         write_row(row, paths[0])
+
+
+def test_a_try_is_scored_on_the_held_out_part_only(finished, tmp_path):
+    call, paths = finished
+    experiment = Experiment.from_json(read_row(paths[0]).config)
+    where = {"root": call["root"], "out": tmp_path / "runs", "results": tmp_path / "results"}
+    (path,) = run_experiments([experiment], validate=True, **where)
+    row = read_row(path)
+    assert path.name == "sgn-short-seed1-validate.json"
+    assert row.values["test_top1"] is None and 0 <= row.values["val_top1"] <= 100
+    assert row.values["scored"] == len(load_dataset("nw-ucla", call["root"]).val)
 
 
 def test_packed_numbers_fit_a_byte():

@@ -31,11 +31,12 @@ class GridRun(NamedTuple):
     results: Path
     root: str | Path | None
     device: str
+    validate: bool
 
     @property
     def row(self) -> Path:
         """File of the row."""
-        folder = run_folder(self.experiment, self.out, validate=False)
+        folder = run_folder(self.experiment, self.out, validate=self.validate)
         return self.results / self.experiment.dataset / f"{folder.name}.json"
 
 
@@ -132,6 +133,7 @@ def run_experiments(
     out: str | Path = "runs",
     results: str | Path | None = None,
     device: str = "auto",
+    validate: bool = False,
 ) -> list[Path]:
     """Train experiments one after the other, or several at once; write a row as each run ends.
 
@@ -141,6 +143,8 @@ def run_experiments(
         What to train, in this order; no two may be filed under the same names.
     resume, jobs, root, out, results, device
         As in `run_grid`.
+    validate
+        As in `train`: choose on the held-out part of the training side, the test side unseen.
 
     Returns
     -------
@@ -152,7 +156,7 @@ def run_experiments(
         If rows are there and `resume` is off, or a kept row had another experiment.
     """
     folder = Path(results or results_folder())
-    runs = [GridRun(one, Path(out), folder, root, device) for one in experiments]
+    runs = [GridRun(one, Path(out), folder, root, device, validate) for one in experiments]
     done = [run for run in runs if run.row.exists()]
     _check_kept(done, resume=resume)
     _run_all([run for run in runs if run not in done], jobs, kept=len(done))
@@ -204,6 +208,7 @@ def _run_one(run: GridRun) -> Path:
     found = train(
         run.experiment,
         root=run.root,
+        validate=run.validate,
         out=run.out,
         resume=True,
         device=run.device,

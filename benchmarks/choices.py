@@ -1,0 +1,108 @@
+"""Try steps of the recipe and readings of the slides on the held-out part of the training side.
+
+Each try changes one thing of the recipe "short" and is trained for SGN and for ESGN, so that a
+step that helps one model only is seen. The test side is never opened. Every run becomes a row
+``results/DATASET/MODEL-TRY-seedN-validate.json`` as it ends; `docs/differences.md` shows them.
+
+Run it with ``python benchmarks/choices.py nw-ucla --seeds 3 --resume``.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from eesgn_lite.analysis.grid import run_experiments
+from eesgn_lite.analysis.results import results_folder
+from eesgn_lite.data.catalog import DataSplits, load_dataset
+from eesgn_lite.training.experiment import Experiment, make_experiment
+
+MODELS = ("sgn", "esgn")
+BASE = "short"
+# What a try changes: part of the experiment -> its fields.
+TRIES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
+    "as-recorded": {"data": {"view": "camera"}},
+    "small-turns": {"data": {"rotation": (0.1, 0.2, 0.1)}},
+    "large-turns": {"data": {"rotation": (0.3, 1.0, 0.3)}},
+    "no-mirror": {"data": {"mirror": 0.0}},
+    "no-scale": {"data": {"scale": 0.0}},
+    "whole-clip": {"data": {"window": 1.0}},
+    "joint-noise": {"data": {"noise": 0.01}},
+    "one-crop": {"data": {"test_crops": 1}},
+    "frames-32": {"data": {"frames": 32}, "model": {"frames": 32}},
+    "no-smoothing": {"model": {"label_smoothing": 0.0}},
+    "dropout-40": {"model": {"dropout": 0.4}},
+    "batch-16": {"train": {"batch_size": 16}},
+    "slow-rate": {"train": {"learning_rate": 1e-3}},
+    "small-decay": {"train": {"weight_decay": 0.01}},
+    "adam-steps": {
+        "train": {
+            "optimiser": "adam",
+            "schedule": "steps",
+            "learning_rate": 1e-3,
+            "weight_decay": 1e-4,
+        }
+    },
+}
+# Readings of the fourth enhancement; SGN has none of them.
+READINGS: Mapping[str, Mapping[str, Any]] = {
+    "loss-none": {"regulariser": "none"},
+    "loss-weight-norm": {"regulariser": "weight_norm", "regulariser_weight": 1e-4},
+    "loss-attention": {"regulariser": "attention_entropy"},
+    "loss-graph": {"regulariser": "graph_sparsity"},
+}
+
+
+def plan(splits: DataSplits, seeds: int, tries: list[str]) -> list[Experiment]:
+    """List the experiments, one seed after the other."""
+    found = []
+    for seed in range(1, seeds + 1):
+        for model in MODELS:
+            whole = make_experiment(splits, ablation=model, recipe=BASE, seed=seed)
+            for name in tries:
+                if name == BASE:
+                    found.append(whole)
+                elif name in TRIES:
+                    found.append(_changed(whole, name, TRIES[name]))
+                elif model == "esgn":
+                    found.append(_changed(whole, name, {"model": READINGS[name]}))
+    return found
+
+
+def _changed(whole: Experiment, name: str, changes: Mapping[str, Mapping[str, Any]]) -> Experiment:
+    """Change some fields, and file the result under the try's name."""
+    parts: dict[str, Any] = {
+        part: replace(getattr(whole, part), **fields) for part, fields in changes.items()
+    }
+    return replace(whole, recipe=name, **parts)
+
+
+def main() -> None:
+    """Read the command line and train what has no row yet."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("dataset", metavar="DATASET")
+    names = [BASE, *TRIES, *READINGS]
+    parser.add_argument("--tries", nargs="+", choices=names, default=names, metavar="TRY")
+    parser.add_argument("--seeds", type=int, default=3, help="seeds 1 to this (default: 3)")
+    parser.add_argument("--resume", action="store_true", help="keep the rows that are there")
+    parser.add_argument("--jobs", type=int, default=1, help="runs at once (default: 1)")
+    parser.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
+    parser.add_argument("--out", type=Path, default=Path("runs"), help="run folders (runs/)")
+    parser.add_argument("--results", type=Path, default=results_folder(), help="folder of rows")
+    arguments = parser.parse_args()
+    run_experiments(
+        plan(load_dataset(arguments.dataset), arguments.seeds, arguments.tries),
+        resume=arguments.resume,
+        jobs=arguments.jobs,
+        out=arguments.out,
+        results=arguments.results,
+        device=arguments.device,
+        validate=True,
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,58 @@
+"""The tries on held-out data: each changes what its name says, for both models alike."""
+
+from __future__ import annotations
+
+import json
+import runpy
+from pathlib import Path
+
+import pytest
+
+from eesgn_lite.data.catalog import load_dataset
+from eesgn_lite.training.experiment import make_experiment
+
+CHOICES = runpy.run_path(str(Path(__file__).parents[1] / "benchmarks" / "choices.py"))
+NAMES = [CHOICES["BASE"], *CHOICES["TRIES"], *CHOICES["READINGS"]]
+
+
+@pytest.fixture(scope="module")
+def planned():
+    return CHOICES["plan"](load_dataset("mini-ntu"), 2, NAMES)
+
+
+def flat(values, before=()):
+    """List the numbers and names of an experiment by their place in it."""
+    found = {}
+    for name, value in values.items():
+        place = (*before, name)
+        found |= flat(value, place) if isinstance(value, dict) else {place: value}
+    return found
+
+
+def test_no_two_tries_are_filed_or_made_alike(planned):
+    filed = [(one.ablation, one.recipe, one.train.seed) for one in planned]
+    assert len(set(filed)) == len(filed)
+    configs = [{**one.to_json(), "recipe": "", "ablation": ""} for one in planned]
+    assert len({json.dumps(one, sort_keys=True) for one in configs}) == len(planned)
+
+
+def test_a_try_changes_what_it_lists_and_nothing_else(planned):
+    changes = CHOICES["TRIES"] | {n: {"model": v} for n, v in CHOICES["READINGS"].items()}
+    for one in planned:
+        whole = make_experiment(
+            load_dataset("mini-ntu"),
+            ablation=one.ablation,
+            recipe=CHOICES["BASE"],
+            seed=one.train.seed,
+        )
+        listed = flat(changes.get(one.recipe, {}))
+        found, before = flat(one.to_json()), flat(whole.to_json())
+        differing = {place for place in found if found[place] != before[place]}
+        assert differing - {("recipe",)} == set(listed)
+
+
+def test_both_models_try_every_step_of_the_recipe(planned):
+    tried = {
+        model: {one.recipe for one in planned if one.ablation == model} for model in ("sgn", "esgn")
+    }
+    assert tried["esgn"] - tried["sgn"] == set(CHOICES["READINGS"])
