@@ -77,17 +77,19 @@ def run_train(arguments: argparse.Namespace) -> dict[str, Any]:
     from eesgn_lite.training.baselines import make_baseline
     from eesgn_lite.training.experiment import ablate, make_experiment, read_experiment
     from eesgn_lite.training.loop import train
+    from eesgn_lite.training.recipes import default_recipe
 
     if arguments.baseline and arguments.config:
         raise ValueError("--baseline and --config both name the model; give one of them.")
+    recipe = arguments.recipe or default_recipe(arguments.dataset)
     if arguments.baseline:
         splits = load_dataset(arguments.dataset)
-        experiment = make_baseline(splits, arguments.baseline, recipe=arguments.recipe)
+        experiment = make_baseline(splits, arguments.baseline, recipe=recipe)
     elif arguments.config is None:
         experiment = make_experiment(
             load_dataset(arguments.dataset),
             ablation=arguments.ablation or "esgn",
-            recipe=arguments.recipe,
+            recipe=recipe,
         )
     else:
         experiment = read_experiment(arguments.config, dataset=arguments.dataset)

@@ -57,6 +57,7 @@ def test_train_prints_what_was_promised(trained):
     assert {"test_top1", "best_test_top1", "val_top1", "scored", "parameters", "seconds", "seed",
             "run"} <= trained.keys()  # fmt: skip
     assert trained["seed"] == 3 and trained["val_top1"] is None and trained["scored"] == 12
+    assert 100 >= trained["best_test_top1"] >= trained["test_top1"] >= 0 < trained["seconds"]
 
 
 def test_train_from_a_config_file(trained, data, tmp_path, capsys):

@@ -91,9 +91,22 @@ def test_rows_without_answers_have_no_bootstrap():
         changed(make_row("esgn"), "data", frames=32),
         changed(make_row("esgn"), "train", batch_size=7),
         changed(make_row("esgn"), "model", dropout=0.5),
+        changed(make_row("esgn"), "subset", performers=2),
         replace(make_row("esgn"), values={"test_top1": None, "val_top1": 50.0}),
     ],
-    ids=["code", "commit", "recipe", "epochs", "data", "clips", "frames", "batch", "model", "val"],
+    ids=[
+        "code",
+        "commit",
+        "recipe",
+        "epochs",
+        "data",
+        "clips",
+        "frames",
+        "batch",
+        "model",
+        "subset",
+        "val",
+    ],
 )
 def test_runs_that_differ_never_meet(other):
     groups = group_runs([make_row("sgn"), other])

@@ -25,6 +25,7 @@ from eesgn_lite.training.experiment import ABLATIONS
 
 # Its test side shows each performance from three cameras, and its clips are always at hand.
 _SEVERAL_VIEWS = "mini-ntu"
+_NAMED = ("dataset", "recipe", "ablation", "data", "train", "model")
 _SEED = re.compile(r"-seed\d+(-validate)?$")
 
 
@@ -80,6 +81,7 @@ def conditions_of(row: Row) -> Conditions:
         "training": {k: v for k, v in config.get("train", {}).items() if k not in FREE},
         "model": {k: v for k, v in config.get("model", {}).items() if k not in switched},
         "clips": row.details.get("clips"),
+        "other": {k: v for k, v in config.items() if k not in _NAMED},
     }
     return Conditions(
         dataset=str(row.dataset),

@@ -16,6 +16,7 @@ from eesgn_lite.analysis.run_details import pack_bytes
 from eesgn_lite.model.baseline_config import BASELINES, BaselineConfig
 from eesgn_lite.model.config import ModelConfig
 from eesgn_lite.model.networks import build_network, read_config
+from eesgn_lite.training.recipes import default_recipe
 
 # What a run's result holds beside its figures.
 _LABELS = ("dataset", "ablation", "recipe", "seed", "precision", "run")
@@ -66,7 +67,11 @@ def _command(result: dict[str, Any], config: dict[str, Any]) -> str:
         return f"{script} {result['dataset']} --seeds {result['seed']} --recipe {result['recipe']}"
     option = "baseline" if result["ablation"] in BASELINES else "ablation"
     options = "" if result["ablation"] == "esgn" else f" --{option} {result['ablation']}"
-    options += "" if result["recipe"] == "ours" else f" --recipe {result['recipe']}"
+    options += (
+        ""
+        if result["recipe"] == default_recipe(result["dataset"])
+        else f" --recipe {result['recipe']}"
+    )
     options += " --validate" if result["test_top1"] is None else ""
     return f"eesgn train {result['dataset']}{options} --seed {result['seed']}"
 
