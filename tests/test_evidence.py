@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from dataclasses import replace
 
@@ -10,7 +11,6 @@ import pytest
 from made_up_rows import make_row
 
 from eesgn_lite.analysis.evidence import (
-    code_of,
     combination_of,
     conditions_of,
     evidence_of,
@@ -26,11 +26,6 @@ def changed(row: Row, part: str, **values: object) -> Row:
     """Change some values in one part of a row's config."""
     config = row.config | {part: row.config.get(part, {}) | values}
     return replace(row, config=config)
-
-
-def by_code(row: Row, code: str) -> Row:
-    """Say that other code made a run."""
-    return replace(row, versions=row.versions | {"code": code})
 
 
 def only_group(rows: list[Row]) -> dict[str, list[Row]]:
@@ -82,8 +77,6 @@ def test_rows_without_answers_have_no_bootstrap():
 @pytest.mark.parametrize(
     "other",
     [
-        by_code(make_row("esgn"), "another"),
-        replace(make_row("esgn"), commit="0123abc"),
         make_row("esgn", recipe="short"),
         make_row("esgn", epochs=9),
         make_row("esgn", dataset="nw-ucla"),
@@ -95,8 +88,6 @@ def test_rows_without_answers_have_no_bootstrap():
         replace(make_row("esgn"), values={"test_top1": None, "val_top1": 50.0}),
     ],
     ids=[
-        "code",
-        "commit",
         "recipe",
         "epochs",
         "data",
@@ -116,8 +107,8 @@ def test_runs_that_differ_never_meet(other):
 
 
 def test_what_changes_no_weight_and_what_is_switched_may_differ():
-    plain = by_code(make_row("sgn"), "same")
-    other = replace(by_code(make_row("esgn", 2), "same"), commit="0123abc")
+    plain = make_row("sgn")
+    other = replace(make_row("esgn", 2), commit="0123abc")
     other = changed(changed(other, "model", pooling="semantic"), "train", kept_epochs=5, workers=2)
     assert conditions_of(plain) == conditions_of(other)
     assert list(only_group([other, plain])) == ["sgn", "esgn"]
@@ -130,9 +121,10 @@ def test_one_name_for_two_models_is_refused():
 
 
 def test_groups_stand_in_the_order_of_their_dates():
-    old = replace(by_code(make_row("sgn"), "b"), date="2026-01-01")
-    new = replace(by_code(make_row("sgn"), "a"), date="2026-02-01")
-    assert [conditions.code for conditions in group_runs([new, old])] == ["b", "a"]
+    old = replace(make_row("sgn", epochs=9), date="2026-01-01")
+    new = replace(make_row("sgn", epochs=7), date="2026-02-01")
+    epochs = [json.loads(one.rest)["training"]["epochs"] for one in group_runs([new, old])]
+    assert epochs == [9, 7]
 
 
 def test_combinations_stand_in_their_order_and_others_after_them():
@@ -145,12 +137,6 @@ def test_combinations_stand_in_their_order_and_others_after_them():
 @pytest.mark.parametrize("end", ["-seed12", "-seed3-validate"])
 def test_a_name_says_what_was_trained(name, end):
     assert combination_of(replace(make_row(), name=f"{name}-ours{end}")) == name
-
-
-def test_code_is_the_digest_or_else_the_commit():
-    row = replace(make_row(), commit="0123abc")
-    assert code_of(row) == "0123abc" and code_of(by_code(row, "digest")) == "digest"
-    assert code_of(make_row()) == "unknown"
 
 
 def test_views_of_one_performance_are_drawn_together(repository):

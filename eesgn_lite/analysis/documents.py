@@ -72,11 +72,11 @@ def figure_text(source: str, field: str, form: str, root: Path) -> str:
 
 def _alike(rows: list[Row]) -> list[Row]:
     """Refuse a statistic over runs that differ in more than their seed."""
-    kinds = {conditions_of(row)._replace(code=row.versions.get("code", "")) for row in rows}
+    kinds = {conditions_of(row) for row in rows}
     if len(kinds) > 1 or len({combination_of(row) for row in rows}) > 1:
         raise ValueError(
             f"the runs {rows[0].name} to {rows[-1].name} differ in more than their seed, such as "
-            "recipe or code, so they have no mean; train them alike"
+            "recipe or configuration, so they have no mean; train them alike"
         )
     return rows
 

@@ -35,7 +35,6 @@ class Conditions(NamedTuple):
     dataset: str
     recipe: str
     scored: str  # "test", or "val" for a run that chose
-    code: str  # as `code_of` gives it
     rest: str  # what else decides a result, as JSON
 
 
@@ -62,11 +61,6 @@ class Evidence(NamedTuple):
     taken: Compared | None
 
 
-def code_of(row: Row) -> str:
-    """Name the code that made a run: its digest, or the commit where the row has none."""
-    return row.versions.get("code") or row.commit or "unknown"
-
-
 def combination_of(row: Row) -> str:
     """Name what was trained: what stands before the recipe and the seed in a run's name."""
     return _SEED.sub("", row.name).removesuffix(f"-{row.config.get('recipe')}")
@@ -87,7 +81,6 @@ def conditions_of(row: Row) -> Conditions:
         dataset=str(row.dataset),
         recipe=str(config.get("recipe")),
         scored="val" if row.values.get("test_top1") is None else "test",
-        code=code_of(row),
         rest=json.dumps(rest, sort_keys=True),
     )
 
@@ -109,7 +102,7 @@ def group_runs(rows: Iterable[Row]) -> dict[Conditions, dict[str, list[Row]]]:
     Raises
     ------
     ValueError
-        If two runs of one name and code had different models.
+        If two runs of one name had different models.
     """
     runs = sorted((row for row in rows if row.kind == "run"), key=lambda row: row.date)
     groups: dict[Conditions, dict[str, list[Row]]] = {}
@@ -119,7 +112,7 @@ def group_runs(rows: Iterable[Row]) -> dict[Conditions, dict[str, list[Row]]]:
     for conditions, found in groups.items():
         named = sorted(found.items(), key=lambda item: (order.get(item[0], len(order)), item[0]))
         groups[conditions] = {name: _checked(alike) for name, alike in named}
-    # Sorting is stable: within a data set and recipe the older code comes first.
+    # Sorting is stable: within a data set and recipe the older runs come first.
     return dict(sorted(groups.items(), key=lambda item: item[0][:3]))
 
 

@@ -206,7 +206,7 @@ def _run_cells(name: str, rows: Sequence[Row], tested: bool) -> list[str]:
 
 
 def _caption(conditions: Conditions, runs: Mapping[str, Sequence[Row]]) -> str:
-    """Say under which recipe, schedule and code the runs of a group were made."""
+    """Say under which recipe and schedule, and at which commits, the runs of a group were made."""
     row = next(iter(runs.values()))[0]
     train = row.config.get("train", {})
     words = [
@@ -217,8 +217,14 @@ def _caption(conditions: Conditions, runs: Mapping[str, Sequence[Row]]) -> str:
         f"{_SCHEDULES.get(train.get('schedule'), '')}".strip(),
     ]
     aim = "" if conditions.scored == "test" else " on the training side, a part of it held out"
-    kind = "code" if "code" in row.versions else "commit"
-    return f"Recipe `{conditions.recipe}`{aim}: {', '.join(words)}; {kind} `{conditions.code}`."
+    return f"Recipe `{conditions.recipe}`{aim}: {', '.join(words)}; {_commits(runs)}."
+
+
+def _commits(runs: Mapping[str, Sequence[Row]]) -> str:
+    """Name the commits at which runs were made, the oldest first."""
+    rows = sorted((row for found in runs.values() for row in found), key=lambda row: row.date)
+    names = list(dict.fromkeys(row.commit or "unknown" for row in rows))
+    return f"commit{'s' if len(names) > 1 else ''} " + ", ".join(f"`{name}`" for name in names)
 
 
 def _column(dataset: str) -> str:
