@@ -32,7 +32,6 @@ def warped(one: np.ndarray, two: np.ndarray) -> float:
 
 
 def test_distances_are_those_of_dynamic_time_warping() -> None:
-    pytest.importorskip("dtaidistance", reason="dtaidistance is in the extra 'bench'.")
     splits = load_dataset("mini-ntu")
     train, test = some(splits.training_side, 40), some(splits.test, 60)
     sides = [sample_batch(x, range(len(x)), CONFIG).joints for x in (train, test)]
@@ -47,7 +46,6 @@ def test_distances_are_those_of_dynamic_time_warping() -> None:
 
 
 def test_a_clip_is_its_own_nearest_neighbour() -> None:
-    pytest.importorskip("dtaidistance", reason="dtaidistance is in the extra 'bench'.")
     part = some(load_dataset("mini-ntu").test, 40)
     found = nearest_neighbour(part, part, CONFIG)
     assert found.top1 == 100 and found.scored == len(part)
