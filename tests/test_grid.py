@@ -82,9 +82,13 @@ def test_a_try_is_scored_on_the_held_out_part_only(finished, tmp_path):
     call, paths = finished
     experiment = Experiment.from_json(read_row(paths[0]).config)
     where = {"root": call["root"], "out": tmp_path / "runs", "results": tmp_path / "results"}
-    (path,) = run_experiments([experiment], validate=True, **where)
+    tried = replace(experiment, recipe="no-mirror")
+    path, other = run_experiments([experiment, tried], validate=True, **where)
     row = read_row(path)
     assert path.name == "sgn-short-seed1-validate.json"
+    assert "--recipe short --validate --seed 1" in row.command
+    script = "python benchmarks/choices.py nw-ucla --tries no-mirror --seeds 1"
+    assert read_row(other).command == script
     assert row.values["test_top1"] is None and 0 <= row.values["val_top1"] <= 100
     assert row.values["scored"] == len(load_dataset("nw-ucla", call["root"]).val)
 

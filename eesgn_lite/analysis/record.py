@@ -16,6 +16,7 @@ from eesgn_lite.analysis.run_details import pack_bytes
 from eesgn_lite.model.baseline_config import BASELINES, BaselineConfig
 from eesgn_lite.model.config import ModelConfig
 from eesgn_lite.model.networks import build_network, read_config
+from eesgn_lite.training.experiment import RECIPES
 from eesgn_lite.training.recipes import default_recipe
 
 # What a run's result holds beside its figures.
@@ -65,6 +66,9 @@ def _command(result: dict[str, Any], config: dict[str, Any]) -> str:
     if "subset" in config:
         script = "python benchmarks/training_size.py"
         return f"{script} {result['dataset']} --seeds {result['seed']} --recipe {result['recipe']}"
+    if result["test_top1"] is None and result["recipe"] not in RECIPES:
+        script = "python benchmarks/choices.py"
+        return f"{script} {result['dataset']} --tries {result['recipe']} --seeds {result['seed']}"
     option = "baseline" if result["ablation"] in BASELINES else "ablation"
     options = "" if result["ablation"] == "esgn" else f" --{option} {result['ablation']}"
     options += (
