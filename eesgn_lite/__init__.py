@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from eesgn_lite.data.clips import Clip, Recording, centre_clip, reduce_clip
     from eesgn_lite.data.errors import SkeletonFileError
     from eesgn_lite.data.ntu import read_skeleton, write_skeleton
+    from eesgn_lite.data.packed import pack
     from eesgn_lite.data.sampler import sample_batch
     from eesgn_lite.data.skeletons import Skeleton, get_skeleton
     from eesgn_lite.data.store import open_store
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
         TrainConfig,
         ablate,
     )
-    from eesgn_lite.training.loop import train
+    from eesgn_lite.training.loop import train, train_model
     from eesgn_lite.training.predict import predict
     from eesgn_lite.training.runs import Run, load_checkpoint
     from eesgn_lite.viewing.architecture_figure import architecture_figure
@@ -109,6 +110,7 @@ _MODULE_OF = {
     "load_published_sgn": "model.published",
     "load_results": "analysis.results",
     "open_store": "data.store",
+    "pack": "data.packed",
     "pair_by_seed": "analysis.comparison",
     "play": "viewing.player",
     "predict": "training.predict",
@@ -122,6 +124,7 @@ _MODULE_OF = {
     "solution": "course",
     "swap_sides": "analysis.edits",
     "train": "training.loop",
+    "train_model": "training.loop",
     "write_skeleton": "data.ntu",
 }
 
@@ -175,6 +178,7 @@ __all__ = [
     "load_published_sgn",
     "load_results",
     "open_store",
+    "pack",
     "pair_by_seed",
     "play",
     "predict",
@@ -188,6 +192,7 @@ __all__ = [
     "solution",
     "swap_sides",
     "train",
+    "train_model",
     "write_skeleton",
 ]
 

@@ -134,9 +134,7 @@ EXERCISES = (
                 reason="You took one random order. Average over all of them first.",
             ),
             Mistake(
-                answer=lambda shares, curve, chance: np.trapezoid(
-                    chance.mean(axis=0) - curve
-                ),
+                answer=lambda shares, curve, chance: np.trapezoid(chance.mean(axis=0) - curve),
                 reason="The shares are missing: without them every step counts as wide as 1.",
             ),
         ),
