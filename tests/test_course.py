@@ -13,7 +13,7 @@ from eesgn_lite.course import checking
 from eesgn_lite.course.checking import same
 from eesgn_lite.course.exercises import Exercise, exercises_of, find_exercise
 
-LESSONS = ("00", "01", "02", "03")
+LESSONS = ("00", "01", "02", "03", "09", "10", "12")
 EXERCISES = [exercise for lesson in LESSONS for exercise in exercises_of(lesson)]
 MISTAKES = [(exercise, mistake) for exercise in EXERCISES for mistake in exercise.mistakes]
 
