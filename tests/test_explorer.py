@@ -15,13 +15,14 @@ import pytest
 from made_up_rows import make_row
 from result_rows import made_up_row
 
+from eesgn_lite.analysis.cells import points
 from eesgn_lite.analysis.results import Row, load_results, write_row
 from eesgn_lite.analysis.summary import Setting, runs_by_setting
 from eesgn_lite.training.experiment import ABLATIONS
 from eesgn_lite.viewing import explorer as module
 from eesgn_lite.viewing.explorer import Explorer, explore
 from eesgn_lite.viewing.explorer_page import Choice
-from eesgn_lite.viewing.explorer_words import mark, points, title_of
+from eesgn_lite.viewing.explorer_words import mark, title_of
 
 FIELDS = {
     "top1": "test_top1",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
+
 import torch
 from jaxtyping import Bool, Float
 from torch import Tensor, nn
@@ -13,7 +15,7 @@ from eesgn_lite.model.skeleton_graph import GraphBlock, skeleton_graphs
 from eesgn_lite.model.streams import velocity
 
 
-class Baseline(nn.Module):
+class Baseline(nn.Module, ABC):
     """Score the actions from one vector a person, the mean over the persons present.
 
     Parameters
@@ -67,11 +69,11 @@ class Baseline(nn.Module):
         persons[present] = vectors
         return self.classifier(persons.sum(dim=1) / present.sum(dim=1, keepdim=True))
 
+    @abstractmethod
     def read(
         self, signal: Float[Tensor, "N T V S"], seen: Bool[Tensor, "N T"]
     ) -> Float[Tensor, "N F"]:
         """Turn the signals of N persons into one vector each; zeros stand where unseen."""
-        raise NotImplementedError
 
 
 def _largest(x: Float[Tensor, "N T F"], seen: Bool[Tensor, "N T"]) -> Float[Tensor, "N F"]:

@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from eesgn_lite.analysis.answers import Pairs, with_answers
+from eesgn_lite.analysis.cells import points
 from eesgn_lite.analysis.comparison import Difference, Metric
 from eesgn_lite.analysis.results import Summary
 from eesgn_lite.analysis.summary import Setting
@@ -88,18 +89,6 @@ def say(summary: Summary) -> str:
 def whole(number: float | None) -> str:
     """Write a whole number with its thousands apart."""
     return NOT_RECORDED if number is None else f"{number:,.0f}".replace(",", "\u202f")
-
-
-def points(change: float) -> str:
-    """Write a change with its sign; what rounds to 0 has none.
-
-    Examples
-    --------
-    >>> points(1.25), points(-0.04)
-    ('+1.2', '0.0')
-    """
-    text = f"{change:+.1f}"
-    return "0.0" if text[1:] == "0.0" else text
 
 
 def verdict(change: float, metric: Metric) -> str:
