@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from eesgn_lite.analysis.edits import add_noise, change_speed, freeze, reverse, swap_sides
     from eesgn_lite.analysis.explain import Explanation, explain
     from eesgn_lite.analysis.results import load_results
-    from eesgn_lite.course import check, hint, solution
+    from eesgn_lite.course import check, hint, progress, solution
+    from eesgn_lite.course.class_mode import class_plot
     from eesgn_lite.data.catalog import Dataset, DataSplits, load_dataset, read_clip
     from eesgn_lite.data.clips import Clip, Recording, centre_clip, reduce_clip
     from eesgn_lite.data.errors import SkeletonFileError
@@ -77,6 +78,7 @@ _MODULE_OF = {
     "change_speed": "analysis.edits",
     "check": "course",
     "circle_joints": "viewing.attention_figure",
+    "class_plot": "course.class_mode",
     "class_probabilities_of": "analysis.dropping",
     "count_parameters": "model.esgn",
     "counterfactual": "viewing.counterfactual",
@@ -97,6 +99,7 @@ _MODULE_OF = {
     "open_store": "data.store",
     "play": "viewing.player",
     "predict": "training.predict",
+    "progress": "course",
     "read_clip": "data.catalog",
     "read_skeleton": "data.ntu",
     "reduce_clip": "data.clips",
@@ -136,6 +139,7 @@ __all__ = [
     "change_speed",
     "check",
     "circle_joints",
+    "class_plot",
     "class_probabilities_of",
     "count_parameters",
     "counterfactual",
@@ -156,6 +160,7 @@ __all__ = [
     "open_store",
     "play",
     "predict",
+    "progress",
     "read_clip",
     "read_skeleton",
     "reduce_clip",
