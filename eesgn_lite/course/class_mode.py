@@ -93,7 +93,9 @@ def class_plot(folder: str | Path) -> ShownFigure:
     rows = [len(combinations) for combinations in panels.values()]
     height = sum(rows) * _ROW + len(rows) * _MARGIN
     with house_style():
-        figure = new_sheet(_WIDTH, max(height, _LEAST), layout=ConstrainedLayoutEngine(h_pad=0.15))
+        figure = new_sheet(
+            _WIDTH, max(height, _LEAST), layout=ConstrainedLayoutEngine(w_pad=0.12, h_pad=0.15)
+        )
         axes = figure.subplots(len(panels), 1, squeeze=False, height_ratios=rows)[:, 0]
         for place, ((dataset, recipe, side), combinations) in zip(
             axes, panels.items(), strict=True
@@ -101,6 +103,8 @@ def class_plot(folder: str | Path) -> ShownFigure:
             _draw(place, combinations)
             place.set_title(f"{dataset}, recipe {recipe}: {_SIDES[side]}")
             place.set_xlabel("top-1 accuracy, %")
+        caption = "Dots: runs. Line and bar: their mean and standard deviation."
+        figure.supxlabel(caption, fontsize=8, color=LIGHT.muted)
     figure.words = _describe(panels)
     return figure
 
