@@ -10,9 +10,17 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from eesgn_lite.analysis.answers import answers_of, labels_of
+    from eesgn_lite.analysis.comparison import (
+        METRICS,
+        difference_by_clip,
+        difference_by_seed,
+        pair_by_seed,
+    )
     from eesgn_lite.analysis.dropping import class_probabilities_of, drop_stream
     from eesgn_lite.analysis.edits import add_noise, change_speed, freeze, reverse, swap_sides
     from eesgn_lite.analysis.explain import Explanation, explain
+    from eesgn_lite.analysis.faithfulness import hiding_curves
     from eesgn_lite.analysis.results import load_results
     from eesgn_lite.course import check, hint, progress, solution
     from eesgn_lite.course.class_mode import class_plot
@@ -20,6 +28,7 @@ if TYPE_CHECKING:
     from eesgn_lite.data.clips import Clip, Recording, centre_clip, reduce_clip
     from eesgn_lite.data.errors import SkeletonFileError
     from eesgn_lite.data.ntu import read_skeleton, write_skeleton
+    from eesgn_lite.data.packed import pack
     from eesgn_lite.data.sampler import sample_batch
     from eesgn_lite.data.skeletons import Skeleton, get_skeleton
     from eesgn_lite.data.store import open_store
@@ -35,7 +44,7 @@ if TYPE_CHECKING:
         TrainConfig,
         ablate,
     )
-    from eesgn_lite.training.loop import train
+    from eesgn_lite.training.loop import train, train_model
     from eesgn_lite.training.predict import predict
     from eesgn_lite.training.runs import Run, load_checkpoint
     from eesgn_lite.viewing.architecture_figure import architecture_figure
@@ -64,6 +73,7 @@ _MODULE_OF = {
     "Evaluation": "training.evaluation",
     "Experiment": "training.experiment",
     "Explanation": "analysis.explain",
+    "METRICS": "analysis.comparison",
     "ModelConfig": "model.config",
     "Recording": "data.clips",
     "Run": "training.runs",
@@ -73,6 +83,7 @@ _MODULE_OF = {
     "TrainConfig": "training.experiment",
     "ablate": "training.experiment",
     "add_noise": "analysis.edits",
+    "answers_of": "analysis.answers",
     "architecture_figure": "viewing.architecture_figure",
     "centre_clip": "data.clips",
     "change_speed": "analysis.edits",
@@ -82,6 +93,8 @@ _MODULE_OF = {
     "class_probabilities_of": "analysis.dropping",
     "count_parameters": "model.esgn",
     "counterfactual": "viewing.counterfactual",
+    "difference_by_clip": "analysis.comparison",
+    "difference_by_seed": "analysis.comparison",
     "drop_stream": "analysis.dropping",
     "evaluate": "training.evaluation",
     "explain": "analysis.explain",
@@ -91,12 +104,16 @@ _MODULE_OF = {
     "get_skeleton": "data.skeletons",
     "graph_view": "viewing.graph_view",
     "heat_map": "viewing.heat_map",
+    "hiding_curves": "analysis.faithfulness",
     "hint": "course",
+    "labels_of": "analysis.answers",
     "load_checkpoint": "training.runs",
     "load_dataset": "data.catalog",
     "load_published_sgn": "model.published",
     "load_results": "analysis.results",
     "open_store": "data.store",
+    "pack": "data.packed",
+    "pair_by_seed": "analysis.comparison",
     "play": "viewing.player",
     "predict": "training.predict",
     "progress": "course",
@@ -110,12 +127,14 @@ _MODULE_OF = {
     "solution": "course",
     "swap_sides": "analysis.edits",
     "train": "training.loop",
+    "train_model": "training.loop",
     "write_skeleton": "data.ntu",
 }
 
 __all__ = [
     "ABLATIONS",
     "ESGN",
+    "METRICS",
     "SGN",
     "ActionLoss",
     "Change",
@@ -134,6 +153,7 @@ __all__ = [
     "TrainConfig",
     "ablate",
     "add_noise",
+    "answers_of",
     "architecture_figure",
     "centre_clip",
     "change_speed",
@@ -143,6 +163,8 @@ __all__ = [
     "class_probabilities_of",
     "count_parameters",
     "counterfactual",
+    "difference_by_clip",
+    "difference_by_seed",
     "drop_stream",
     "evaluate",
     "explain",
@@ -152,12 +174,16 @@ __all__ = [
     "get_skeleton",
     "graph_view",
     "heat_map",
+    "hiding_curves",
     "hint",
+    "labels_of",
     "load_checkpoint",
     "load_dataset",
     "load_published_sgn",
     "load_results",
     "open_store",
+    "pack",
+    "pair_by_seed",
     "play",
     "predict",
     "progress",
@@ -171,6 +197,7 @@ __all__ = [
     "solution",
     "swap_sides",
     "train",
+    "train_model",
     "write_skeleton",
 ]
 

@@ -55,6 +55,13 @@ def test_the_page_shows_it_at_half_its_pixels() -> None:
     assert picture.width == pixels(picture.png).shape[1] // 2
 
 
+def test_a_hollow_marker_stays_hollow() -> None:
+    figure, axes = plt.subplots(figsize=(3, 2))
+    (line,) = axes.plot([0, 1], "o", markerfacecolor="none")
+    assert show(figure, "Two rings.").dark_png
+    assert line.get_markerfacecolor() == "none"
+
+
 def test_ground_and_letters_change_places_on_a_dark_page() -> None:
     figure, axes = plt.subplots(figsize=(3, 2))
     axes.set_title("Height of the knee")

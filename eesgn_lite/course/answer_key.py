@@ -37,12 +37,14 @@ def build_answer_key(sources: Sequence[Path]) -> str:
     parts = [_OPENING]
     for source in sources:
         cells = jupytext.read(source).cells
-        title = cells[0].source.splitlines()[0]
-        parts.append(f"\n#{title}\n")
-        for before, cell in pairwise(cells):
-            number = cell.metadata.get("exercise")
-            if cell.cell_type == "code" and number is not None:
-                parts.append(_entry(number, question_in(before.source, number)))
+        entries = [
+            _entry(cell.metadata["exercise"], question_in(before.source, cell.metadata["exercise"]))
+            for before, cell in pairwise(cells)
+            if cell.cell_type == "code" and "exercise" in cell.metadata
+        ]
+        if entries:
+            title = cells[0].source.splitlines()[0]
+            parts += [f"\n#{title}\n", *entries]
     return "".join(parts)
 
 

@@ -139,7 +139,8 @@ def _darkened(figure: Figure) -> Iterator[None]:
         before += [(artist, name, colour) for name, colour in _colours_of(artist).items()]
     for artist, name, colour in before:
         dark = for_dark_page(colour)
-        artist.set(**{name: dark[0] if len(dark) == 1 else dark})
+        if len(dark):  # "none" has no colour to change
+            artist.set(**{name: tuple(dark[0]) if len(dark) == 1 else dark})
     try:
         yield
     finally:
