@@ -1,8 +1,12 @@
 # make lab    install what is needed, then open the first notebook
 # make app    install what is needed, then open the explorer of the results as a page
 # make test   install what is needed, then run every test
+# make test-full  every test, and those that take many minutes
 # make check  the fast part of the tests, with the style and type checks
 # make setup  the installation alone
+# make site   the notebooks as pages, with handouts and slides, in site/
+# make bundle  one archive in build/ for a computer room without network
+# make editions  write the notebooks from their sources, and for teachers the answers
 # On Windows, use the plain commands in README.md.
 
 BIN := .venv/bin
@@ -13,7 +17,7 @@ FITS := import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 ARGS ?=
 
-.PHONY: setup lab app test check lint
+.PHONY: setup lab app test check lint editions site bundle test-full
 
 setup: $(STAMP)
 
@@ -41,6 +45,9 @@ test: setup lint
 	$(BIN)/python -m pytest tests eesgn_lite $(NOTEBOOKS) --doctest-modules -m "not gpu" \
 	    --nbval-lax --nbval-current-env --nbval-cell-timeout=300 --durations=15 $(ARGS)
 
+test-full: export EESGN_FULL = 1
+test-full: test
+
 check: setup lint
 	$(BIN)/python -m pytest tests eesgn_lite --doctest-modules \
 	    -m "not gpu and not slow and not browser" --durations=10 $(ARGS)
@@ -49,3 +56,15 @@ lint: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+
+editions: setup
+	$(BIN)/python -m eesgn_lite.course.editions
+	$(BIN)/python -m eesgn_lite.course.terms
+	$(BIN)/python -m eesgn_lite.course.plans
+	$(BIN)/python -m eesgn_lite.course.editions --solved build/solved --key build/answer_key.md
+
+site: setup
+	$(BIN)/python -m eesgn_lite.course.site $(ARGS)
+
+bundle: setup
+	$(BIN)/python -m eesgn_lite.course.bundle $(ARGS)

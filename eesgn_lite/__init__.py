@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from eesgn_lite.analysis.explain import Explanation, explain
     from eesgn_lite.analysis.faithfulness import hiding_curves
     from eesgn_lite.analysis.results import load_results
-    from eesgn_lite.course import check, hint, solution
+    from eesgn_lite.course import check, hint, progress, solution
+    from eesgn_lite.course.class_mode import class_plot
     from eesgn_lite.data.catalog import Dataset, DataSplits, load_dataset, read_clip
     from eesgn_lite.data.clips import Clip, Recording, centre_clip, reduce_clip
     from eesgn_lite.data.errors import SkeletonFileError
@@ -88,6 +89,7 @@ _MODULE_OF = {
     "change_speed": "analysis.edits",
     "check": "course",
     "circle_joints": "viewing.attention_figure",
+    "class_plot": "course.class_mode",
     "class_probabilities_of": "analysis.dropping",
     "count_parameters": "model.esgn",
     "counterfactual": "viewing.counterfactual",
@@ -114,6 +116,7 @@ _MODULE_OF = {
     "pair_by_seed": "analysis.comparison",
     "play": "viewing.player",
     "predict": "training.predict",
+    "progress": "course",
     "read_clip": "data.catalog",
     "read_skeleton": "data.ntu",
     "reduce_clip": "data.clips",
@@ -156,6 +159,7 @@ __all__ = [
     "change_speed",
     "check",
     "circle_joints",
+    "class_plot",
     "class_probabilities_of",
     "count_parameters",
     "counterfactual",
@@ -182,6 +186,7 @@ __all__ = [
     "pair_by_seed",
     "play",
     "predict",
+    "progress",
     "read_clip",
     "read_skeleton",
     "reduce_clip",

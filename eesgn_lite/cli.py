@@ -75,6 +75,7 @@ def _parser() -> _Parser:
     _add_train_command(parsers)
     _add_ablate_command(parsers)
     _add_model_commands(parsers)
+    _add_course_commands(parsers)
     return parser
 
 
@@ -192,6 +193,21 @@ def _add_model_commands(parsers: Any) -> None:
     text = "make a run of seed 1 a shipped checkpoint with its card, or write that card anew"
     ship = _command(parsers, "ship", commands.run_ship, text)
     ship.add_argument("checkpoint", help="run folder, or name of a shipped checkpoint")
+
+
+def _add_course_commands(parsers: Any) -> None:
+    """Add grade and class."""
+    grade = _command(parsers, "grade", commands.run_grade, "score a folder of students' notebooks")
+    grade.add_argument("folder", metavar="DIR", type=Path)
+    grade.add_argument("--out", type=Path, default=Path("grades.csv"), help="the table")
+    grade.add_argument("--seconds", type=float, default=120, help="time limit for a notebook")
+    grade.add_argument("--gibibytes", type=float, default=2, help="memory limit for a notebook")
+    grade.add_argument(
+        "--all-cells", action="store_true", help="run every cell, not only exercises"
+    )
+    together = _command(parsers, "class", commands.run_class, "draw the runs of a class")
+    together.add_argument("folder", metavar="DIR", type=Path)
+    together.add_argument("--out", type=Path, default=Path("class.png"), help="PNG, SVG or PDF")
 
 
 if __name__ == "__main__":

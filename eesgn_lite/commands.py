@@ -193,3 +193,25 @@ def _report(problems: Sequence[str], *, fine: str) -> int:
     if not problems:
         print(fine)
     return 2 if problems else 0
+
+
+def run_grade(arguments: argparse.Namespace) -> dict[str, Any]:
+    """Run `eesgn grade`."""
+    from eesgn_lite.course.grading.marks import grade_folder, points_by_file
+    from eesgn_lite.course.grading.process import Limits, network_is_shut
+
+    limits = Limits(seconds=arguments.seconds, gibibytes=arguments.gibibytes)
+    marks = grade_folder(
+        arguments.folder, arguments.out, limits=limits, all_cells=arguments.all_cells
+    )
+    network = "shut" if network_is_shut() else "open: this system cannot shut it"
+    return {"table": arguments.out.as_posix(), "network": network, "solved": points_by_file(marks)}
+
+
+def run_class(arguments: argparse.Namespace) -> dict[str, Any]:
+    """Run `eesgn class`."""
+    from eesgn_lite.course.class_mode import class_plot
+
+    figure = class_plot(arguments.folder)
+    figure.savefig(arguments.out)
+    return {"figure": arguments.out.as_posix(), "words": figure.words}

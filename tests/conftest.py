@@ -12,6 +12,8 @@ import pytest
 from jaxtyping import install_import_hook
 
 os.environ.setdefault("OMP_NUM_THREADS", "2")
+# No test, and no notebook that a test runs, may change what a reader has solved.
+os.environ["EESGN_PROGRESS"] = ""
 # Shapes written in the model's signatures are checked here, and only here: a user pays nothing.
 # The config is left out: it refuses wrong choices itself, in words meant for a user.
 SHAPED = (

@@ -11,9 +11,9 @@ import torch
 import eesgn_lite as ee
 from eesgn_lite.course import checking
 from eesgn_lite.course.checking import same
-from eesgn_lite.course.exercises import Exercise, exercises_of, find_exercise
+from eesgn_lite.course.exercises import Exercise, exercises_of, find_exercise, lessons
 
-LESSONS = ("00", "01", "02", "03", "09", "10", "12")
+LESSONS = lessons()
 EXERCISES = [exercise for lesson in LESSONS for exercise in exercises_of(lesson)]
 MISTAKES = [(exercise, mistake) for exercise in EXERCISES for mistake in exercise.mistakes]
 
@@ -34,6 +34,12 @@ def test_a_notebook_has_two_to_four_exercises_numbered_in_order(lesson: str) -> 
     assert numbers == [f"{lesson}-{place}" for place in range(1, len(numbers) + 1)]
 
 
+@pytest.mark.skipif(len(LESSONS) < 13, reason="Some notebooks are still to come.")
+def test_the_whole_course_has_34_exercises_or_more() -> None:
+    assert [f"{number:02d}" for number in range(13)] == LESSONS
+    assert len(EXERCISES) >= 34
+
+
 @pytest.mark.parametrize("exercise", EXERCISES, ids=by_number)
 def test_the_right_answer_passes_and_says_why(
     exercise: Exercise, capsys: pytest.CaptureFixture[str]
@@ -50,6 +56,21 @@ def test_the_solution_as_printed_passes(
     names = {"np": np, "torch": torch, "Tensor": torch.Tensor}
     exec(capsys.readouterr().out, names)
     assert ee.check(exercise.number, names[exercise.name])
+
+
+@pytest.mark.parametrize(
+    "exercise", [one for one in EXERCISES if isinstance(one.answer, str)], ids=by_number
+)
+def test_a_quiz_explains_every_choice(
+    exercise: Exercise, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert list(exercise.choices) == sorted(exercise.choices)
+    assert len(set(exercise.choices.values())) == len(exercise.choices) >= 4
+    ee.solution(exercise.number)
+    said = capsys.readouterr().out
+    for choice, sentence in exercise.choices.items():
+        assert sentence in said
+        assert sentence in ee.check(exercise.number, choice).text
 
 
 @pytest.mark.parametrize("exercise", EXERCISES, ids=by_number)

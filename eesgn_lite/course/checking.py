@@ -9,8 +9,10 @@ from typing import Any
 import numpy as np
 
 from eesgn_lite.course.exercises import Exercise, exercises_of, find_exercise
+from eesgn_lite.course.progress import remember
 
 _hints_given: Counter[str] = Counter()
+_UNANSWERED = "not answered yet."
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,8 @@ def check(number: str, answer: Any) -> Verdict:
     else:
         passed, reason = _judge(exercise, answer)
         verdict = Verdict(passed, f"{number}: {reason}")
+        if not reason.startswith(_UNANSWERED):
+            remember(exercise.number, passed=passed)
     print(verdict.text)
     return verdict
 
@@ -100,6 +104,9 @@ def solution(number: str) -> None:
         print(_no_such_exercise(number))
         return
     print(f"{exercise.solution}\n\n# {exercise.reason}")
+    for choice, sentence in exercise.choices.items():
+        if choice != exercise.answer:
+            print(f'# Not "{choice}": {sentence}')
 
 
 def _no_such_exercise(number: str) -> str:
@@ -110,16 +117,21 @@ def _no_such_exercise(number: str) -> str:
 
 def _judge(exercise: Exercise, answer: Any) -> tuple[bool, str]:
     """Compare what an answer does with what the right and the catalogued answers do."""
-    if _is_missing(answer):
-        return False, "not answered yet. Put your answer where the three dots are."
+    if is_missing(answer):
+        return False, f"{_UNANSWERED} Put your answer where the three dots are."
     if callable(exercise.answer) and not callable(answer):
         return False, f"the answer is a function: give its name, {exercise.name}, without brackets."
     try:
         result = exercise.try_out(answer)
     except Exception as problem:
         return False, f"your code stops with {type(problem).__name__}: {problem}."
-    if _is_missing(result):
-        return False, f"not answered yet. {exercise.name} must return a value."
+    if is_missing(result):
+        return False, f"{_UNANSWERED} {exercise.name} must return a value."
+    return judge_value(exercise, result)
+
+
+def judge_value(exercise: Exercise, result: Any) -> tuple[bool, str]:
+    """Compare the value that an answer gave with what right and catalogued answers give."""
     expected = exercise.try_out(exercise.answer)
     if same(result, expected):
         return True, f"right. {exercise.reason}"
@@ -129,7 +141,7 @@ def _judge(exercise: Exercise, answer: Any) -> tuple[bool, str]:
     return False, f"not yet. {_difference(result, expected)}"
 
 
-def _is_missing(result: Any) -> bool:
+def is_missing(result: Any) -> bool:
     """Tell whether a stub still stands where a value should be."""
     values = result if isinstance(result, list) and result else [result]
     return any(value is None or value is ... for value in values)
@@ -140,7 +152,7 @@ def same(left: Any, right: Any) -> bool:
     if isinstance(left, str) or isinstance(right, str):
         return str(left).strip().casefold() == str(right).strip().casefold()
     try:
-        one, other = _array(left), _array(right)
+        one, other = as_array(left), as_array(right)
         return one.shape == other.shape and bool(
             np.allclose(one, other, rtol=1e-4, atol=1e-6, equal_nan=True)
         )
@@ -148,7 +160,7 @@ def same(left: Any, right: Any) -> bool:
         return False
 
 
-def _array(value: Any) -> np.ndarray:
+def as_array(value: Any) -> np.ndarray:
     """Turn a number, list, array or tensor into float64."""
     if hasattr(value, "detach"):
         value = value.detach().cpu()
@@ -160,7 +172,7 @@ def _difference(result: Any, expected: Any) -> str:
     if isinstance(expected, str):
         return f"{str(result)!r} is not the answer."
     try:
-        found, wanted = _array(result), _array(expected)
+        found, wanted = as_array(result), as_array(expected)
     except (TypeError, ValueError, RuntimeError):
         return f"The answer must be a number or an array, found {type(result).__name__}."
     if found.shape != wanted.shape:

@@ -1,7 +1,8 @@
 """Make the student and the solved edition of each notebook from its one source.
 
 ``python -m eesgn_lite.course.editions`` writes the student edition, ``--check`` compares it
-with the source instead, ``--solved FOLDER`` writes the answer key. Needs the test extras.
+with the source instead, ``--solved FOLDER`` writes the solved edition, and ``--key FILE`` the
+answer key. Needs the test extras.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ import jupytext
 import nbformat
 from nbformat import NotebookNode
 
+from eesgn_lite.course.answer_key import build_answer_key
 from eesgn_lite.course.exercises import find_exercise
+from eesgn_lite.data.files import write_text
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 
@@ -75,7 +78,7 @@ def write_editions(folder: Path, *, solved: bool) -> list[Path]:
     written = []
     for source in sources():
         path = folder / f"{source.stem}.ipynb"
-        path.write_text(build_edition(source, solved=solved), encoding="utf-8", newline="\n")
+        write_text(path, build_edition(source, solved=solved))
         written.append(path)
     return written
 
@@ -95,14 +98,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return 1 if an edition is stale."""
     parser = argparse.ArgumentParser(prog="python -m eesgn_lite.course.editions")
     parser.add_argument("--check", action="store_true", help="write nothing, list stale notebooks")
-    parser.add_argument("--solved", type=Path, metavar="FOLDER", help="write the answer key there")
+    parser.add_argument(
+        "--solved", type=Path, metavar="FOLDER", help="write the solved edition there"
+    )
+    parser.add_argument("--key", type=Path, metavar="FILE", help="write the answer key there")
     options = parser.parse_args(arguments)
     if options.check:
         stale = stale_editions()
         for name in stale:
             print(f"{name} is stale; run python -m eesgn_lite.course.editions.", file=sys.stderr)
         return int(bool(stale))
-    for path in write_editions(options.solved or NOTEBOOKS, solved=bool(options.solved)):
+    written = []
+    if options.solved:
+        written += write_editions(options.solved, solved=True)
+    if options.key:
+        write_text(options.key, build_answer_key(sources()))
+        written.append(options.key)
+    for path in written or write_editions(NOTEBOOKS, solved=False):
         print(path)
     return 0
 

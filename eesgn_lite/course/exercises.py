@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import inspect
 import json
+import pkgutil
 import re
 import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 
@@ -80,10 +82,25 @@ class Exercise:
             return f"{self.name} = {json.dumps(self.answer)}"
         return textwrap.dedent(inspect.getsource(self.answer)).rstrip()
 
+    @property
+    def choices(self) -> dict[str, str]:
+        """Sentence for every choice of a quiz; empty for an exercise that is none."""
+        if not (isinstance(self.answer, str) and re.fullmatch("[a-z]", self.answer)):
+            return {}
+        wrong = {mistake.answer: mistake.reason for mistake in self.mistakes}
+        return dict(sorted({**wrong, self.answer: self.reason}.items()))
+
     def _head_and_docstring(self) -> tuple[str, str]:
         """Split the first lines off the right function."""
         head = f"def {self.name}{inspect.signature(self.answer)}:".replace("'", "")
         return head, inspect.cleandoc(self.answer.__doc__)
+
+
+def lessons() -> list[str]:
+    """List the numbers of the notebooks that have exercises, as "01"."""
+    folder = str(Path(__file__).parent)
+    names = [module.name for module in pkgutil.iter_modules([folder])]
+    return sorted(name[-2:] for name in names if re.fullmatch(r"lesson\d\d", name))
 
 
 def exercises_of(notebook: str) -> tuple[Exercise, ...]:

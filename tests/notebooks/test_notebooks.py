@@ -15,8 +15,9 @@ from nbclient import NotebookClient
 from nbformat import NotebookNode
 
 from eesgn_lite.course import editions
+from eesgn_lite.course.answer_key import build_answer_key
 from eesgn_lite.course.editions import NOTEBOOKS, build_edition, sources, stale_editions
-from eesgn_lite.course.exercises import exercises_of
+from eesgn_lite.course.exercises import exercises_of, lessons
 
 SOURCES = [source for source in sources() if source.stem[:2].isdigit()]
 TEMPLATES = [source for source in sources() if source not in SOURCES]
@@ -60,7 +61,7 @@ def lines_of(cell: NotebookNode) -> int:
 
 def test_the_notebooks_are_numbered_in_order() -> None:
     numbers = [source.stem[:2] for source in SOURCES]
-    assert numbers == ["00", "01", "02", "03", "09", "10", "12"]
+    assert numbers == sorted(set(numbers)) == lessons()
 
 
 def test_the_student_editions_are_fresh() -> None:
@@ -256,3 +257,31 @@ def test_the_answer_key_is_written_where_it_is_asked_for(tmp_path: Path) -> None
     written = sorted(path.name for path in (tmp_path / "key").iterdir())
     assert written == [f"{source.stem}.ipynb" for source in sources()]
     assert "assert ee.check" in (tmp_path / "key" / written[1]).read_text(encoding="utf-8")
+
+
+def test_the_answer_key_holds_every_question_answer_and_mistake(tmp_path: Path) -> None:
+    key = tmp_path / "key.md"
+    assert editions.main(["--key", str(key)]) == 0
+    text = key.read_text(encoding="utf-8")
+    assert text == build_answer_key(sources()), "the same again"
+    for source in SOURCES:
+        for exercise in exercises_of(source.stem[:2]):
+            _, _, entry = text.partition(f"\n### {exercise.number}\n")
+            entry = entry.partition("\n### ")[0]
+            assert exercise.solution in entry and exercise.reason in entry
+            for mistake in exercise.mistakes:
+                assert mistake.reason.replace("|", "&#124;") in entry
+            assert all(hint in entry for hint in exercise.hints)
+            assert len(entry.partition("```")[0].split()) >= 5, "the question"
+
+
+def test_an_exercise_that_does_not_exist_has_no_answer(tmp_path: Path) -> None:
+    source = tmp_path / "99_odd.md"
+    source.write_text('# Odd\n\n```python exercise="99-7"\n```\n', encoding="utf-8")
+    with pytest.raises(ValueError, match="No exercise '99-7'"):
+        build_answer_key([source])
+
+
+def test_the_editions_are_the_same_each_time(source: Path) -> None:
+    for solved in (False, True):
+        assert build_edition(source, solved=solved) == build_edition(source, solved=solved)

@@ -1,0 +1,1 @@
+"""One archive for a computer room without network."""

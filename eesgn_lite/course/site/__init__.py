@@ -1,0 +1,1 @@
+"""The notebooks as a static site: pages, handouts and slides that need no kernel, no network."""
