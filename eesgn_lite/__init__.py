@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from eesgn_lite.analysis.results import load_results
     from eesgn_lite.course import check, hint, progress, solution
     from eesgn_lite.course.class_mode import class_plot
+    from eesgn_lite.course.probes import make_probe
+    from eesgn_lite.course.probes.training import probe_experiment
     from eesgn_lite.data.catalog import Dataset, DataSplits, load_dataset, read_clip
     from eesgn_lite.data.clips import Clip, Recording, centre_clip, reduce_clip
     from eesgn_lite.data.errors import SkeletonFileError
@@ -111,11 +113,13 @@ _MODULE_OF = {
     "load_dataset": "data.catalog",
     "load_published_sgn": "model.published",
     "load_results": "analysis.results",
+    "make_probe": "course.probes",
     "open_store": "data.store",
     "pack": "data.packed",
     "pair_by_seed": "analysis.comparison",
     "play": "viewing.player",
     "predict": "training.predict",
+    "probe_experiment": "course.probes.training",
     "progress": "course",
     "read_clip": "data.catalog",
     "read_skeleton": "data.ntu",
@@ -181,11 +185,13 @@ __all__ = [
     "load_dataset",
     "load_published_sgn",
     "load_results",
+    "make_probe",
     "open_store",
     "pack",
     "pair_by_seed",
     "play",
     "predict",
+    "probe_experiment",
     "progress",
     "read_clip",
     "read_skeleton",
