@@ -24,7 +24,7 @@ _TRAIN: Mapping[str, Any] = {
     "precision": "float32",
     "kept_epochs": 1,
 }
-_EPOCHS: Mapping[str, int] = {"streams": 7, "pooling": 7, "temporal": 7, "regulariser": 7}
+_EPOCHS: Mapping[str, int] = {"streams": 8, "pooling": 7, "temporal": 7, "regulariser": 7}
 
 
 def probe_experiment(data: DataSplits, side: str = "sgn", *, seed: int = 1) -> Experiment:
