@@ -43,12 +43,12 @@ if TYPE_CHECKING:
         ABLATIONS,
         DataConfig,
         Experiment,
-        TrainConfig,
         ablate,
     )
     from eesgn_lite.training.loop import train, train_model
     from eesgn_lite.training.predict import predict
     from eesgn_lite.training.runs import Run, load_checkpoint
+    from eesgn_lite.training.train_config import TrainConfig
     from eesgn_lite.viewing.architecture_figure import architecture_figure
     from eesgn_lite.viewing.attention import show_attention
     from eesgn_lite.viewing.attention_figure import circle_joints
@@ -82,7 +82,7 @@ _MODULE_OF = {
     "SGN": "model.esgn",
     "Skeleton": "data.skeletons",
     "SkeletonFileError": "data.errors",
-    "TrainConfig": "training.experiment",
+    "TrainConfig": "training.train_config",
     "ablate": "training.experiment",
     "add_noise": "analysis.edits",
     "answers_of": "analysis.answers",
