@@ -127,6 +127,7 @@ def main(words: Sequence[str] | None = None) -> None:
     parser.add_argument("--results", type=Path, default=results_folder(), help="folder of rows")
     arguments = parser.parse_args(words)
     seeds = list(range(1, arguments.seeds + 1))
+    provenance()  # Notes commit and code now: files may be edited while a long run goes on.
     row = make_row(arguments.name, train_all(arguments.name, seeds), seeds)
     path = arguments.results / "measurements" / f"{row.name}.json"
     write_row(row, path)
