@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from eesgn_lite.analysis.results import load_results
     from eesgn_lite.course import check, hint, progress, solution
     from eesgn_lite.course.class_mode import class_plot
+    from eesgn_lite.course.probes import make_probe
+    from eesgn_lite.course.probes.training import probe_experiment
     from eesgn_lite.data.catalog import Dataset, DataSplits, load_dataset, read_clip
     from eesgn_lite.data.clips import Clip, Recording, centre_clip, reduce_clip
     from eesgn_lite.data.errors import SkeletonFileError
@@ -42,12 +44,12 @@ if TYPE_CHECKING:
         ABLATIONS,
         DataConfig,
         Experiment,
-        TrainConfig,
         ablate,
     )
     from eesgn_lite.training.loop import train, train_model
     from eesgn_lite.training.predict import predict
     from eesgn_lite.training.runs import Run, load_checkpoint
+    from eesgn_lite.training.train_config import TrainConfig
     from eesgn_lite.viewing.architecture_figure import architecture_figure
     from eesgn_lite.viewing.attention import show_attention
     from eesgn_lite.viewing.attention_figure import circle_joints
@@ -81,7 +83,7 @@ _MODULE_OF = {
     "SGN": "model.esgn",
     "Skeleton": "data.skeletons",
     "SkeletonFileError": "data.errors",
-    "TrainConfig": "training.experiment",
+    "TrainConfig": "training.train_config",
     "ablate": "training.experiment",
     "add_noise": "analysis.edits",
     "answers_of": "analysis.answers",
@@ -112,12 +114,14 @@ _MODULE_OF = {
     "load_dataset": "data.catalog",
     "load_published_sgn": "model.published",
     "load_results": "analysis.results",
+    "make_probe": "course.probes",
     "open_store": "data.store",
     "pack": "data.packed",
     "pair_by_seed": "analysis.comparison",
     "play": "viewing.player",
     "predict": "training.predict",
     "prepare": "data.prepare",
+    "probe_experiment": "course.probes.training",
     "progress": "course",
     "read_clip": "data.catalog",
     "read_skeleton": "data.ntu",
@@ -183,12 +187,14 @@ __all__ = [
     "load_dataset",
     "load_published_sgn",
     "load_results",
+    "make_probe",
     "open_store",
     "pack",
     "pair_by_seed",
     "play",
     "predict",
     "prepare",
+    "probe_experiment",
     "progress",
     "read_clip",
     "read_skeleton",
