@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from eesgn_lite.analysis.timing import Stopwatch, time_compiled, time_training
     from eesgn_lite.course import check, hint, progress, solution
     from eesgn_lite.course.class_mode import class_plot
+    from eesgn_lite.course.probes import make_probe
+    from eesgn_lite.course.probes.training import probe_experiment
     from eesgn_lite.data.catalog import Dataset, DataSplits, load_dataset, read_clip
     from eesgn_lite.data.clips import Clip, Recording, centre_clip, reduce_clip
     from eesgn_lite.data.errors import SkeletonFileError
@@ -44,12 +46,12 @@ if TYPE_CHECKING:
         ABLATIONS,
         DataConfig,
         Experiment,
-        TrainConfig,
         ablate,
     )
     from eesgn_lite.training.loop import learning_rate, train, train_model
     from eesgn_lite.training.predict import predict
     from eesgn_lite.training.runs import Run, load_checkpoint
+    from eesgn_lite.training.train_config import TrainConfig
     from eesgn_lite.viewing.architecture_figure import architecture_figure
     from eesgn_lite.viewing.attention import show_attention
     from eesgn_lite.viewing.attention_figure import circle_joints
@@ -84,6 +86,7 @@ _MODULE_OF = {
     "Skeleton": "data.skeletons",
     "SkeletonFileError": "data.errors",
     "Stopwatch": "analysis.timing",
+    "TrainConfig": "training.train_config",
     "TrainConfig": "training.experiment",
     "ablate": "training.experiment",
     "add_noise": "analysis.edits",
@@ -116,12 +119,14 @@ _MODULE_OF = {
     "load_dataset": "data.catalog",
     "load_published_sgn": "model.published",
     "load_results": "analysis.results",
+    "make_probe": "course.probes",
     "measure_energy": "analysis.energy",
     "open_store": "data.store",
     "pack": "data.packed",
     "pair_by_seed": "analysis.comparison",
     "play": "viewing.player",
     "predict": "training.predict",
+    "probe_experiment": "course.probes.training",
     "progress": "course",
     "read_clip": "data.catalog",
     "read_skeleton": "data.ntu",
@@ -192,12 +197,14 @@ __all__ = [
     "load_dataset",
     "load_published_sgn",
     "load_results",
+    "make_probe",
     "measure_energy",
     "open_store",
     "pack",
     "pair_by_seed",
     "play",
     "predict",
+    "probe_experiment",
     "progress",
     "read_clip",
     "read_skeleton",

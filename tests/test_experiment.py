@@ -11,10 +11,10 @@ from eesgn_lite.model.config import ALL_STREAMS, SGN_STREAMS, ModelConfig
 from eesgn_lite.training.experiment import (
     ABLATIONS,
     Experiment,
-    TrainConfig,
     ablate,
     read_experiment,
 )
+from eesgn_lite.training.train_config import TrainConfig
 
 WHOLE = Experiment(dataset="mini-ntu", model=ModelConfig(num_classes=16))
 

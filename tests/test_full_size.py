@@ -18,8 +18,9 @@ from eesgn_lite.analysis.full_size import (
 from eesgn_lite.analysis.results import read_row
 from eesgn_lite.cli import main
 from eesgn_lite.data.splits import PROTOCOLS
-from eesgn_lite.training.experiment import RECIPES, TrainConfig
+from eesgn_lite.training.experiment import RECIPES
 from eesgn_lite.training.recipes import default_recipe
+from eesgn_lite.training.train_config import TrainConfig
 
 SMALL = replace(PROTOCOLS["ntu60-cs"], published=(30, 10), actions=(1, 2, 50, 60))
 MEASURED = Measured(

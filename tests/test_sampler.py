@@ -15,7 +15,15 @@ from eesgn_lite.data.sampling import DataConfig
 from eesgn_lite.data.skeletons import NTU25
 
 PLAIN = DataConfig(rotation=(0, 0, 0))
-BUSY = DataConfig(view="aligned", rotation=(0.3, 0.3, 0.3), scale=0.2, window=0.5, noise=0.01)
+BUSY = DataConfig(
+    view="aligned",
+    rotation=(0.3, 0.3, 0.3),
+    scale=0.2,
+    window=0.5,
+    noise=0.01,
+    joint_dropout=0.2,
+    limb_dropout=0.5,
+)
 
 
 def make_clip(length, persons=1, start=0.0):
@@ -176,6 +184,39 @@ def test_a_mirror_image_exchanges_sides_and_keeps_the_body():
     )
     expected = plain[:, :, :, list(NTU25.mirror)] * torch.tensor([-1.0, 1.0, 1.0])
     assert torch.equal(mirrored, expected) and not torch.equal(mirrored, plain)
+
+
+def lost(config, seed=0, clips=64):
+    """Which joints training loses, bool (clips, V): those that are zero in all frames."""
+    sampler = Sampler(dataset_of(make_clip(40, start=1)), config, training=True, seed=seed)
+    batches = [sampler.batch(np.array([0]), epoch=epoch).joints for epoch in range(clips)]
+    return (torch.cat(batches) == 0).all(dim=-1).all(dim=2)[:, 0].numpy()
+
+
+def test_a_share_of_the_joints_is_lost_for_the_whole_clip():
+    found = lost(replace(PLAIN, joint_dropout=0.3))
+    others = np.delete(found, NTU25.centre, axis=1)  # the centre is zero to begin with
+    assert others.mean() == pytest.approx(0.3, abs=0.05)
+    assert (others.sum(axis=1) < 24).all() and not lost(PLAIN)[:, 2].any()
+
+
+def test_one_part_of_the_body_is_lost_at_a_time():
+    found = lost(replace(PLAIN, limb_dropout=0.5))
+    parts = [set(joints) - {NTU25.centre} for _, joints in NTU25.parts]
+    seen = [set(np.flatnonzero(row)) - {NTU25.centre} for row in found]
+    assert all(one in parts for one in seen if one)
+    assert {len(one) > 0 for one in seen} == {False, True}
+    assert len({frozenset(one) for one in seen if one}) == len(parts)
+
+
+def test_nothing_is_lost_outside_training():
+    config = replace(PLAIN, joint_dropout=0.9, limb_dropout=1.0)
+    clips = dataset_of(make_clip(40))
+    plain, dropped = (
+        Sampler(clips, choice, training=False).batch(np.array([0])).joints
+        for choice in (PLAIN, config)
+    )
+    assert torch.equal(plain, dropped)
 
 
 def test_no_clip_is_refused():

@@ -47,6 +47,8 @@ def test_rotations_are_rigid_and_in_order():
         ({"scale": 1}, "scale must lie in"),
         ({"noise": -0.1}, "noise must be at least 0"),
         ({"mirror": 1.5}, "mirror must lie in"),
+        ({"joint_dropout": 1}, "joint_dropout must lie in"),
+        ({"limb_dropout": -0.1}, "limb_dropout in"),
     ],
 )
 def test_bad_choices_are_refused(change, message):

@@ -16,11 +16,14 @@ from eesgn_lite.data.catalog import load_dataset
 from eesgn_lite.data.clips import reduce_clip
 from eesgn_lite.data.ntu import read_skeleton
 from eesgn_lite.training.devices import choose_device, choose_precision
-from eesgn_lite.training.experiment import TrainConfig, make_experiment
+from eesgn_lite.training.experiment import make_experiment
 from eesgn_lite.training.finish import load_run
-from eesgn_lite.training.loop import Progress, kept_epochs, learning_rate, train, train_model
+from eesgn_lite.training.loop import Progress, train, train_model
 from eesgn_lite.training.predict import predict
 from eesgn_lite.training.runs import load_checkpoint, read_tensors, save_checkpoint
+from eesgn_lite.training.schedule import kept_epochs, learning_rate
+from eesgn_lite.training.state import begin
+from eesgn_lite.training.train_config import TrainConfig
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +89,12 @@ def assert_same_weights(one, two):
         assert torch.equal(tensor, states[1][name]), name
 
 
-def test_a_run_that_was_cut_off_resumes_to_the_bit(run, experiment, root, tmp_path, monkeypatch):
+@pytest.mark.parametrize("changes", [{}, {"averaging": 0.9, "mixing": 0.4}])
+def test_a_run_that_was_cut_off_resumes_to_the_bit(
+    changes, experiment, root, tmp_path, monkeypatch
+):
+    experiment = replace(experiment, train=replace(experiment.train, **changes))
+    run = train(experiment, root=root, out=tmp_path / "whole", progress=False)
     epochs, real = [], loop._train_epoch
 
     def stop_after_two(*arguments):
@@ -105,6 +113,24 @@ def test_a_run_that_was_cut_off_resumes_to_the_bit(run, experiment, root, tmp_pa
     assert_same_weights(run, resumed)
     finished = train(experiment, root=root, out=tmp_path, resume=True, progress=False)
     assert finished.result == resumed.result
+
+
+def test_the_average_of_the_weights_is_what_is_scored(experiment, root):
+    config = replace(experiment, train=replace(experiment.train, averaging=0.75))
+    training = begin(config, torch.device("cpu"))
+    first = next(training.model.parameters())
+    seen = []
+    for _ in range(3):
+        training.optimiser.zero_grad()
+        first.square().sum().backward()
+        training.step()
+        seen.append(first.detach().clone())
+    expected = 0.75 * (0.75 * seen[0] + 0.25 * seen[1]) + 0.25 * seen[2]
+    averaged = next(training.scored.parameters())
+    assert torch.allclose(averaged, expected) and not torch.allclose(averaged, first)
+    side = load_dataset("nw-ucla", root).train
+    weights = next(train_model(config, side).parameters())
+    assert not torch.equal(weights, next(train_model(experiment, side).parameters()))
 
 
 def test_resuming_another_experiment_is_refused(experiment, root, tmp_path):

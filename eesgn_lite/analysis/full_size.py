@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from eesgn_lite.data.splits import Protocol
-from eesgn_lite.training.experiment import TrainConfig
+from eesgn_lite.training.train_config import TrainConfig
 
 # Two people act in A050 to A060, one in the others.
 _TWO_PERSONS = {*range(50, 61), *range(106, 121)}

@@ -95,6 +95,8 @@ class Sampler(torch.utils.data.Dataset[Batch]):
             joints = self._mirrored(joints, draws[:, self.config.frames + 4])
         if draws is not None and self.config.noise:
             joints = joints + self._noise(items, epoch, joints.shape)
+        if draws is not None and (self.config.joint_dropout or self.config.limb_dropout):
+            joints = joints * self._found(items, epoch)[:, None, None, :, None]
         return Batch(
             joints=joints * valid[..., None, None],
             valid=valid,
@@ -177,6 +179,17 @@ class Sampler(torch.utils.data.Dataset[Batch]):
             for item in items
         ]
         return self.config.noise * torch.from_numpy(np.stack(noise))
+
+    def _found(self, items: np.ndarray, epoch: int) -> Tensor:
+        """Which joints training keeps, bool (B, V); the draws belong to the clip."""
+        parts = [list(joints) for _, joints in self.dataset.skeleton.parts]
+        found = np.ones((len(items), self.dataset.skeleton.num_joints), dtype=bool)
+        for row, item in zip(found, items, strict=True):
+            random = np.random.default_rng([self.seed, epoch, int(item), 2])
+            row[random.random(len(row)) < self.config.joint_dropout] = False
+            if random.random() < self.config.limb_dropout:
+                row[parts[random.integers(len(parts))]] = False
+        return torch.from_numpy(found)
 
 
 def sample_batch(

@@ -37,6 +37,11 @@ class DataConfig:
         Probability in [0, 1] that training exchanges left and right.
     noise
         Standard deviation of random joint noise in training, metres.
+    joint_dropout
+        Probability in [0, 1) that training loses a joint, for a whole clip; it then reads as
+        zero, the place of the centre joint.
+    limb_dropout
+        Probability in [0, 1] that training loses one part of the body, drawn at random.
     test_crops
         Number of deterministic samplings of a test clip whose probabilities are averaged.
 
@@ -54,6 +59,8 @@ class DataConfig:
     window: float = 1.0
     mirror: float = 0.0
     noise: float = 0.0
+    joint_dropout: float = 0.0
+    limb_dropout: float = 0.0
     test_crops: int = 1
 
     def __post_init__(self) -> None:
@@ -73,6 +80,8 @@ class DataConfig:
             raise ValueError("scale must lie in [0, 1) and noise must be at least 0.")
         if not 0 <= self.mirror <= 1:
             raise ValueError(f"mirror must lie in [0, 1], found {self.mirror}.")
+        if not 0 <= self.joint_dropout < 1 or not 0 <= self.limb_dropout <= 1:
+            raise ValueError("joint_dropout must lie in [0, 1) and limb_dropout in [0, 1].")
 
 
 @dataclass(frozen=True, kw_only=True)

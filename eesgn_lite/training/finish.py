@@ -33,7 +33,7 @@ def score_run(
     validate: bool,
 ) -> dict[str, Any]:
     """Score the last epoch; after a final run the kept epochs too, for the record only."""
-    model = training.model
+    model = training.scored
     device = next(model.parameters()).device
     side = splits.val if validate else splits.test
     last = evaluate(model, side, experiment.data, device=device)
@@ -64,7 +64,7 @@ def write_run(
 ) -> Run:
     """Write what the run leaves behind; ``run.json`` last, for it says that all is there."""
     checkpoint = Checkpoint(
-        model=training.model.cpu().eval(),
+        model=training.scored.cpu().eval(),
         experiment=experiment,
         classes=tuple(splits.classes),
         actions=tuple(splits.actions),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import shutil
 import time
 from collections.abc import Callable, Iterator
@@ -21,10 +20,13 @@ from eesgn_lite.model.esgn import count_parameters
 from eesgn_lite.model.loss import ActionLoss, LossParts
 from eesgn_lite.model.networks import Network
 from eesgn_lite.training.devices import choose_device, choose_precision
-from eesgn_lite.training.experiment import Experiment, TrainConfig
+from eesgn_lite.training.experiment import Experiment
 from eesgn_lite.training.finish import load_run, score_run, write_run
+from eesgn_lite.training.mixing import Mixed, mix_clips
 from eesgn_lite.training.runs import Run, provenance, read_tensors, save_tensors
+from eesgn_lite.training.schedule import kept_epochs, learning_rate
 from eesgn_lite.training.state import TrainingState, begin
+from eesgn_lite.training.train_config import TrainConfig
 
 
 class Progress(NamedTuple):
@@ -43,24 +45,6 @@ Watch = Callable[[Progress], bool]
 
 class _Stopped(Exception):
     """A watch ended the training."""
-
-
-def learning_rate(config: TrainConfig, step: int, steps: int) -> float:
-    """Learning rate of one step of `steps` in the whole run.
-
-    Examples
-    --------
-    >>> learning_rate(TrainConfig(schedule="steps"), 50, 100)
-    0.0001
-    """
-    done = step / steps
-    if config.schedule == "steps":
-        passed = sum(done >= milestone for milestone in config.milestones)
-        return config.learning_rate * 10.0**-passed
-    rise = 0.2
-    if done < rise:
-        return config.learning_rate * (0.04 + 0.96 * done / rise)
-    return config.learning_rate * 0.5 * (1 + math.cos(math.pi * (done - rise) / (1 - rise)))
 
 
 def _batches(sampler: Sampler, config: TrainConfig, epoch: int) -> Iterator[Batch]:
@@ -102,12 +86,12 @@ def _train_epoch(
         rate = learning_rate(config, epoch * steps + i, config.epochs * steps)
         for group in training.optimiser.param_groups:
             group["lr"] = rate
-        batch = batch.to(device)
+        mixed = mix_clips(batch.to(device), config.mixing)
         with torch.autocast(device.type, torch.bfloat16, enabled=precision == "bfloat16"):
-            parts = _loss(model, loss_function, batch)
+            parts = _loss(model, loss_function, mixed)
         training.optimiser.zero_grad()
         parts.total.backward()
-        training.optimiser.step()
+        training.step()
         loss = parts.classification.item()
         sums += len(batch.labels) * np.array([loss, parts.regularisation.item()])
         done = Progress(
@@ -126,15 +110,20 @@ def _train_epoch(
     }
 
 
-def _loss(model: Network, loss_function: ActionLoss, batch: Batch) -> LossParts:
+def _loss(model: Network, loss_function: ActionLoss, mixed: Mixed) -> LossParts:
     """Compute both parts of the loss, asking for intermediates only where the term reads them."""
+    batch = mixed.batch
     if loss_function.needs_intermediates:
         logits, found = model(batch.joints, batch.valid, return_intermediates=True)
     else:
         logits, found = model(batch.joints, batch.valid), None
-    return loss_function(
-        logits.float(), batch.labels, intermediates=found, weights=model.parameters()
-    )
+    logits, weights = logits.float(), list(model.parameters())
+    parts = loss_function(logits, batch.labels, intermediates=found, weights=weights)
+    if mixed.share == 1:
+        return parts
+    other = loss_function(logits, mixed.partners, intermediates=found, weights=weights)
+    both = mixed.share * parts.classification + (1 - mixed.share) * other.classification
+    return LossParts(both, parts.regularisation)
 
 
 def train_model(
@@ -169,7 +158,7 @@ def train_model(
         except _Stopped:
             break
         training.history.append(row)
-    return training.model.eval()
+    return training.scored.eval()
 
 
 def run_folder(experiment: Experiment, out: str | Path, *, validate: bool) -> Path:
@@ -283,17 +272,5 @@ def _keep(training: TrainingState, experiment: Experiment, folder: Path, precisi
     save_tensors(folder / "state.safetensors", training.tensors(), about)
     epoch, config = len(training.history), experiment.train
     if epoch in kept_epochs(config):
-        weights = training.model.state_dict()
+        weights = training.scored.state_dict()
         save_tensors(folder / "kept" / f"epoch-{epoch:04d}.safetensors", weights, {})
-
-
-def kept_epochs(config: TrainConfig) -> list[int]:
-    """Epochs, counted from 1, whose weights are kept: evenly spread, the last among them.
-
-    Examples
-    --------
-    >>> kept_epochs(TrainConfig(epochs=10, kept_epochs=3))
-    [3, 7, 10]
-    """
-    spread = np.linspace(0, config.epochs, config.kept_epochs + 1)[1:]
-    return sorted({max(1, int(epoch)) for epoch in spread[:-1] + 0.5} | {config.epochs})

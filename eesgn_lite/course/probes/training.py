@@ -1,0 +1,61 @@
+"""How a probe is trained: one recipe for both sides of a comparison."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from eesgn_lite.course.probes import PROBES
+from eesgn_lite.data.catalog import DataSplits
+from eesgn_lite.data.sampling import DataConfig
+from eesgn_lite.model.config import ModelConfig
+from eesgn_lite.training.experiment import Experiment, TrainConfig, ablate
+
+# Small enough for a notebook: a quarter of a minute of one processor core.
+_FRAMES = 12
+_DATA = DataConfig(frames=_FRAMES, rotation=(0.1, 0.3, 0.1))
+_TRAIN: Mapping[str, Any] = {
+    "batch_size": 8,
+    "optimiser": "adamw",
+    "learning_rate": 2e-3,
+    "weight_decay": 0.05,
+    "schedule": "one_cycle",
+    "precision": "float32",
+    "kept_epochs": 1,
+}
+_EPOCHS: Mapping[str, int] = {"streams": 7, "pooling": 7, "temporal": 7, "regulariser": 7}
+
+
+def probe_experiment(data: DataSplits, side: str = "sgn", *, seed: int = 1) -> Experiment:
+    """Return the experiment that trains a probe.
+
+    Parameters
+    ----------
+    data
+        What `make_probe` returned.
+    side
+        One of `ABLATIONS`, or a reading of the probe. Nothing but the model depends on it.
+    seed
+        Start of all random numbers of the training.
+
+    Raises
+    ------
+    ValueError
+        If the data are no probe, or there is no such side.
+    """
+    name = data.name.removeprefix("probe-")
+    if name not in PROBES or name == data.name:
+        raise ValueError(f"{data.name!r} is no probe; make one with make_probe.")
+    experiment = Experiment(
+        dataset=data.name,
+        model=ModelConfig(num_classes=len(data.classes), frames=_FRAMES, skeleton=data.skeleton),
+        data=_DATA,
+        train=TrainConfig(**_TRAIN, epochs=_EPOCHS[name], seed=seed),
+        recipe="probe",
+    )
+    readings = PROBES[name].readings
+    if side not in readings:
+        return ablate(experiment, side)
+    sgn = ablate(experiment, "sgn")
+    return replace(sgn, model=replace(sgn.model, **readings[side]), ablation=side)
