@@ -87,7 +87,6 @@ _MODULE_OF = {
     "SkeletonFileError": "data.errors",
     "Stopwatch": "analysis.timing",
     "TrainConfig": "training.train_config",
-    "TrainConfig": "training.experiment",
     "ablate": "training.experiment",
     "add_noise": "analysis.edits",
     "answers_of": "analysis.answers",
