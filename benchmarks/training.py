@@ -23,7 +23,7 @@ import torch
 from eesgn_lite.analysis.energy import measure_energy
 from eesgn_lite.analysis.processes import time_processes
 from eesgn_lite.analysis.results import Row, results_folder, write_row
-from eesgn_lite.analysis.timing import StepTimes, time_training, with_precision
+from eesgn_lite.analysis.timing import StepTimes, reason, time_training, with_precision
 from eesgn_lite.data.catalog import DataSplits, load_dataset
 from eesgn_lite.data.sampler import sample_batch
 from eesgn_lite.training.experiment import Experiment, make_experiment
@@ -74,7 +74,7 @@ def time_compiling(experiment: Experiment, splits: DataSplits, options: argparse
                 compiled=True,
             )
     except Exception as problem:  # whatever the compilers of this world raise
-        return {"compiled_step_seconds": None}, {"compiled": str(problem).splitlines()[0]}
+        return {"compiled_step_seconds": None}, {"compiled": reason(problem)}
     print("compiled", times)
     return as_values("compiled", times, options.batch_size), {}
 

@@ -18,7 +18,7 @@ import torch
 import torch.distributed as dist
 from torch import nn
 
-from eesgn_lite.analysis.timing import Stopwatch
+from eesgn_lite.analysis.timing import Stopwatch, reason
 from eesgn_lite.data.sampling import Batch
 from eesgn_lite.model.loss import ActionLoss
 from eesgn_lite.training.devices import choose_device
@@ -169,8 +169,7 @@ def _tell(connection: Connection, rank: int, work: _Work, meeting: str) -> None:
         torch.set_num_threads(max(1, work.threads // work.processes))
         found = _train(rank, work, meeting)
     except Exception as problem:
-        reason = (str(problem).strip() or type(problem).__name__).splitlines()[0].rstrip(".")
-        found = _failed(f"The processes could not work together: {reason}.")
+        found = _failed(f"The processes could not work together: {reason(problem)}.")
     if rank == 0 or found.problem:
         connection.send_bytes(json.dumps(found).encode("utf-8"))
 

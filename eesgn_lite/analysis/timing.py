@@ -237,10 +237,24 @@ def time_compiled(
     try:
         times = _seconds(torch.compile(function, backend=backend), arguments, device, calls + 1)
     except Exception as problem:  # whatever the compilers of this world raise
-        reason = (str(problem).strip() or type(problem).__name__).splitlines()[0].rstrip(".")
-        sentence = f"This machine cannot compile, so there is nothing to compare: {reason}."
+        sentence = (
+            f"This machine cannot compile, so there is nothing to compare: {reason(problem)}."
+        )
         return CompileTimes(float(np.median(eager)), math.nan, math.nan, sentence)
     return CompileTimes(float(np.median(eager)), float(np.median(times[1:])), times[0])
+
+
+def reason(problem: Exception) -> str:
+    """Take the line of an error that says what happened, without the full stop at its end.
+
+    Examples
+    --------
+    >>> reason(RuntimeError("backend='inductor' raised:\\nRuntimeError: cl is not found."))
+    'RuntimeError: cl is not found'
+    """
+    lines = [line.strip() for line in str(problem).splitlines()]
+    said = [line for line in lines if line and not line.endswith(":")]
+    return (said[0] if said else type(problem).__name__).rstrip(".")
 
 
 def _seconds(
