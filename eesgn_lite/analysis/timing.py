@@ -245,11 +245,11 @@ def time_compiled(
 
 
 def reason(problem: Exception) -> str:
-    """Take the line of an error that says what happened, without the full stop at its end.
+    r"""Take the line of an error that says what happened, without the full stop at its end.
 
     Examples
     --------
-    >>> reason(RuntimeError("backend='inductor' raised:\\nRuntimeError: cl is not found."))
+    >>> reason(RuntimeError("backend='inductor' raised:\nRuntimeError: cl is not found."))
     'RuntimeError: cl is not found'
     """
     lines = [line.strip() for line in str(problem).splitlines()]
