@@ -13,8 +13,7 @@ from eesgn_lite.model.config import ModelConfig
 from eesgn_lite.training.experiment import Experiment, TrainConfig, ablate
 
 # Small enough for a notebook: a quarter of a minute of one processor core.
-_FRAMES = 12
-_DATA = DataConfig(frames=_FRAMES, rotation=(0.1, 0.3, 0.1))
+_DATA = DataConfig(rotation=(0.1, 0.3, 0.1))
 _TRAIN: Mapping[str, Any] = {
     "batch_size": 8,
     "optimiser": "adamw",
@@ -24,7 +23,8 @@ _TRAIN: Mapping[str, Any] = {
     "precision": "float32",
     "kept_epochs": 1,
 }
-_EPOCHS: Mapping[str, int] = {"streams": 7, "pooling": 7, "temporal": 7, "regulariser": 7}
+_FRAMES: Mapping[str, int] = {"streams": 12, "pooling": 12, "temporal": 16, "regulariser": 12}
+_EPOCHS: Mapping[str, int] = {"streams": 7, "pooling": 7, "temporal": 16, "regulariser": 7}
 
 
 def probe_experiment(data: DataSplits, side: str = "sgn", *, seed: int = 1) -> Experiment:
@@ -47,10 +47,11 @@ def probe_experiment(data: DataSplits, side: str = "sgn", *, seed: int = 1) -> E
     name = data.name.removeprefix("probe-")
     if name not in PROBES or name == data.name:
         raise ValueError(f"{data.name!r} is no probe; make one with make_probe.")
+    frames = _FRAMES[name]
     experiment = Experiment(
         dataset=data.name,
-        model=ModelConfig(num_classes=len(data.classes), frames=_FRAMES, skeleton=data.skeleton),
-        data=_DATA,
+        model=ModelConfig(num_classes=len(data.classes), frames=frames, skeleton=data.skeleton),
+        data=replace(_DATA, frames=frames),
         train=TrainConfig(**_TRAIN, epochs=_EPOCHS[name], seed=seed),
         recipe="probe",
     )
