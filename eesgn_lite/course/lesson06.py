@@ -93,7 +93,7 @@ EXERCISES = (
         number="06-3",
         name="choice",
         answer="b",
-        reason="The view is that of the longest branch; 256 channels of 7 frames cost more weights.",
+        reason="The longest branch sets the view; 7 frames in every channel cost more weights.",
         mistakes=(
             Mistake(
                 answer="a",
