@@ -62,7 +62,6 @@ def _knocks(label: int, random: np.random.Generator, time: np.ndarray) -> np.nda
     gap = GAPS[label] + random.uniform(-UNEVEN, UNEVEN)
     onset = random.uniform(1.0, FRAMES - 2.0 - gap - STROKE)
     frame = time * RATE
-    return sum(
-        np.sin(np.pi * np.clip((frame - start) / STROKE, 0.0, 1.0))
-        for start in (onset, onset + gap)
-    )
+    starts = np.array([onset, onset + gap])
+    done = np.clip((frame[:, None] - starts) / STROKE, 0.0, 1.0)
+    return np.asarray(np.sin(np.pi * done).sum(axis=1))
