@@ -10,7 +10,7 @@ Run it with ``python benchmarks/choices.py nw-ucla --seeds 3 --resume``.
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,10 @@ TRIES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
     "dropout-40": {"model": {"dropout": 0.4}},
     "batch-16": {"train": {"batch_size": 16}},
     "slow-rate": {"train": {"learning_rate": 1e-3}},
+    "joint-dropout": {"data": {"joint_dropout": 0.1}},
+    "limb-dropout": {"data": {"limb_dropout": 0.3}},
+    "mixing": {"train": {"mixing": 0.3}},
+    "averaging": {"train": {"averaging": 0.98}},
     "small-decay": {"train": {"weight_decay": 0.01}},
     "adam-steps": {
         "train": {
@@ -47,6 +51,8 @@ TRIES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
         }
     },
 }
+# How many times as many epochs.
+LONGER: Mapping[str, int] = {"twice-as-long": 2, "five-times-as-long": 5}
 # Readings of the fourth enhancement; SGN has none of them.
 READINGS: Mapping[str, Mapping[str, Any]] = {
     "loss-none": {"regulariser": "none"},
@@ -56,17 +62,22 @@ READINGS: Mapping[str, Mapping[str, Any]] = {
 }
 
 
-def plan(splits: DataSplits, seeds: int, tries: list[str]) -> list[Experiment]:
+def plan(
+    splits: DataSplits, seeds: int, tries: list[str], models: Sequence[str] = MODELS
+) -> list[Experiment]:
     """List the experiments, one seed after the other."""
     found = []
     for seed in range(1, seeds + 1):
-        for model in MODELS:
+        for model in models:
             whole = make_experiment(splits, ablation=model, recipe=BASE, seed=seed)
             for name in tries:
                 if name == BASE:
                     found.append(whole)
                 elif name in TRIES:
                     found.append(_changed(whole, name, TRIES[name]))
+                elif name in LONGER:
+                    epochs = LONGER[name] * whole.train.epochs
+                    found.append(_changed(whole, name, {"train": {"epochs": epochs}}))
                 elif model == "esgn":
                     found.append(_changed(whole, name, {"model": READINGS[name]}))
     return found
@@ -84,8 +95,9 @@ def main() -> None:
     """Read the command line and train what has no row yet."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("dataset", metavar="DATASET")
-    names = [BASE, *TRIES, *READINGS]
+    names = [BASE, *TRIES, *LONGER, *READINGS]
     parser.add_argument("--tries", nargs="+", choices=names, default=names, metavar="TRY")
+    parser.add_argument("--models", nargs="+", choices=MODELS, default=MODELS, metavar="MODEL")
     parser.add_argument("--seeds", type=int, default=3, help="seeds 1 to this (default: 3)")
     parser.add_argument("--resume", action="store_true", help="keep the rows that are there")
     parser.add_argument("--jobs", type=int, default=1, help="runs at once (default: 1)")
@@ -94,7 +106,7 @@ def main() -> None:
     parser.add_argument("--results", type=Path, default=results_folder(), help="folder of rows")
     arguments = parser.parse_args()
     run_experiments(
-        plan(load_dataset(arguments.dataset), arguments.seeds, arguments.tries),
+        plan(load_dataset(arguments.dataset), arguments.seeds, arguments.tries, arguments.models),
         resume=arguments.resume,
         jobs=arguments.jobs,
         out=arguments.out,

@@ -12,7 +12,7 @@ from eesgn_lite.data.catalog import load_dataset
 from eesgn_lite.training.experiment import make_experiment
 
 CHOICES = runpy.run_path(str(Path(__file__).parents[1] / "benchmarks" / "choices.py"))
-NAMES = [CHOICES["BASE"], *CHOICES["TRIES"], *CHOICES["READINGS"]]
+NAMES = [CHOICES["BASE"], *CHOICES["TRIES"], *CHOICES["LONGER"], *CHOICES["READINGS"]]
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +38,7 @@ def test_no_two_tries_are_filed_or_made_alike(planned):
 
 def test_a_try_changes_what_it_lists_and_nothing_else(planned):
     changes = CHOICES["TRIES"] | {n: {"model": v} for n, v in CHOICES["READINGS"].items()}
+    changes |= {name: {"train": {"epochs": None}} for name in CHOICES["LONGER"]}
     for one in planned:
         whole = make_experiment(
             load_dataset("mini-ntu"),
@@ -49,6 +50,12 @@ def test_a_try_changes_what_it_lists_and_nothing_else(planned):
         found, before = flat(one.to_json()), flat(whole.to_json())
         differing = {place for place in found if found[place] != before[place]}
         assert differing - {("recipe",)} == set(listed)
+
+
+def test_longer_tries_are_so_many_times_as_long(planned):
+    epochs = {one.recipe: one.train.epochs for one in planned}
+    for name, times in CHOICES["LONGER"].items():
+        assert epochs[name] == times * epochs[CHOICES["BASE"]]
 
 
 def test_both_models_try_every_step_of_the_recipe(planned):
