@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from eesgn_lite.data.errors import SkeletonFileError
     from eesgn_lite.data.ntu import read_skeleton, write_skeleton
     from eesgn_lite.data.packed import pack
+    from eesgn_lite.data.prepare import prepare
     from eesgn_lite.data.sampler import sample_batch
     from eesgn_lite.data.skeletons import Skeleton, get_skeleton
     from eesgn_lite.data.store import open_store
@@ -122,6 +123,7 @@ _MODULE_OF = {
     "pair_by_seed": "analysis.comparison",
     "play": "viewing.player",
     "predict": "training.predict",
+    "prepare": "data.prepare",
     "probe_experiment": "course.probes.training",
     "progress": "course",
     "read_clip": "data.catalog",
@@ -196,6 +198,7 @@ __all__ = [
     "pair_by_seed",
     "play",
     "predict",
+    "prepare",
     "probe_experiment",
     "progress",
     "read_clip",

@@ -189,14 +189,17 @@ def test_a_site_is_written_anew(site):
 def test_what_was_run_is_run_again_only_after_a_change(tmp_path, monkeypatch):
     path = tmp_path / "07_odd.ipynb"
     nbformat.write(notebook(code_cell("1")), path)
+    monkeypatch.setenv("EESGN_DATA", "real recordings")
     runs = []
     monkeypatch.setattr(execution, "_state_of", lambda root: "state")
     monkeypatch.setattr(
-        execution.NotebookClient, "execute", lambda self, env: runs.append(env["EESGN_PROGRESS"])
+        execution.NotebookClient,
+        "execute",
+        lambda self, env: runs.append((env["EESGN_PROGRESS"], env["EESGN_DATA"])),
     )
     for _ in range(2):
         run_notebook(path, tmp_path / "kept")
-    assert runs == [""], "without what the reader has solved"
+    assert runs == [("", "")], "without what the reader has solved, and real recordings"
     monkeypatch.setattr(execution, "_state_of", lambda root: "another state")
     run_notebook(path, tmp_path / "kept")
     assert len(runs) == 2

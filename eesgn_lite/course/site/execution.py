@@ -13,6 +13,7 @@ from nbclient import NotebookClient
 from nbformat import NotebookNode
 
 from eesgn_lite.course.progress import FILE_VARIABLE
+from eesgn_lite.data.catalog import ROOT_VARIABLE
 from eesgn_lite.data.files import write_text
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -44,8 +45,8 @@ def run_notebook(path: Path, kept: Path) -> NotebookNode:
         return nbformat.reads(store.read_text(encoding="utf-8"), as_version=4)
     notebook = nbformat.reads(text, as_version=4)
     place = {"metadata": {"path": str(path.parent)}}
-    # A page must not show what the person who makes it has solved.
-    environment = os.environ | {FILE_VARIABLE: ""}
+    # A page must not show what the person who makes it has solved, nor any real recording.
+    environment = os.environ | {FILE_VARIABLE: "", ROOT_VARIABLE: ""}
     NotebookClient(notebook, timeout=_SECONDS, startup_timeout=_SECONDS, resources=place).execute(
         env=environment
     )
