@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from eesgn_lite.analysis.answers import answers_of, labels_of
+    from eesgn_lite.analysis.answers import answers_of, confidence_of, labels_of
     from eesgn_lite.analysis.comparison import (
         METRICS,
         difference_by_clip,
@@ -95,6 +95,7 @@ _MODULE_OF = {
     "circle_joints": "viewing.attention_figure",
     "class_plot": "course.class_mode",
     "class_probabilities_of": "analysis.dropping",
+    "confidence_of": "analysis.answers",
     "count_parameters": "model.esgn",
     "counterfactual": "viewing.counterfactual",
     "difference_by_clip": "analysis.comparison",
@@ -170,6 +171,7 @@ __all__ = [
     "circle_joints",
     "class_plot",
     "class_probabilities_of",
+    "confidence_of",
     "count_parameters",
     "counterfactual",
     "difference_by_clip",
