@@ -14,6 +14,9 @@ import argparse
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
 
 from eesgn_lite.analysis.results import Row, results_folder, write_row
 from eesgn_lite.analysis.selective import over_runs
@@ -27,14 +30,16 @@ from eesgn_lite.training.runs import provenance
 WANTED_TOP1, WANTED_GAIN = 90.0, 20.0  # percent, and points over the side without
 
 
-def train_side(data: DataSplits, side: str, seed: int) -> dict[str, float | None]:
-    """Train one side once; give its figures, percent and seconds of one processor core."""
+def train_side(
+    data: DataSplits, side: str, seed: int
+) -> tuple[dict[str, float | None], np.ndarray]:
+    """Train one side once; give its figures, percent and processor seconds, and its confusion."""
     experiment = probe_experiment(data, side, seed=seed)
     start = time.process_time()
     model = train_model(experiment, data.train, device="cpu")
     seconds = time.process_time() - start
     test = evaluate(model, data.test, experiment.data)
-    return {
+    figures: dict[str, float | None] = {
         "test_top1": test.top1,
         "val_top1": evaluate(model, data.val, experiment.data).top1,
         "train_top1": evaluate(model, data.train, experiment.data).top1,
@@ -42,26 +47,35 @@ def train_side(data: DataSplits, side: str, seed: int) -> dict[str, float | None
         "mean_confidence": 100 * float(test.probabilities.max(axis=1).mean()),
         "train_cpu_s": seconds,
     }
+    return figures, test.confusion
 
 
-def train_all(name: str, seeds: Sequence[int]) -> dict[str, list[dict[str, float | None]]]:
-    """Train every side with every seed; return the figures of each side, a seed a place."""
-    found: dict[str, list[dict[str, float | None]]] = {side: [] for side in PROBES[name].sides}
+class Side(NamedTuple):
+    """What the seeds of one side gave."""
+
+    runs: list[dict[str, float | None]]
+    confusion: np.ndarray  # clips of all seeds: row the right class, column the answer
+
+
+def train_all(name: str, seeds: Sequence[int]) -> dict[str, Side]:
+    """Train every side with every seed."""
+    classes = len(make_probe(name).classes)
+    found = {side: Side([], np.zeros((classes, classes), int)) for side in PROBES[name].sides}
     for seed in seeds:
         data = make_probe(name, seed=seed)
-        for side, runs in found.items():
-            runs.append(train_side(data, side, seed))
-            print(f"{side:24s} seed {seed}: {runs[-1]['test_top1']:5.1f} %", flush=True)
+        for side, (runs, confusion) in found.items():
+            figures, counts = train_side(data, side, seed)
+            runs.append(figures)
+            confusion += counts
+            print(f"{side:24s} seed {seed}: {figures['test_top1']:5.1f} %", flush=True)
     return found
 
 
-def put_together(
-    name: str, found: dict[str, list[dict[str, float | None]]]
-) -> dict[str, float | None]:
+def put_together(name: str, found: dict[str, Side]) -> dict[str, float | None]:
     """Give mean and spread of each side, and the verdict: 1 if the probe separates the sides."""
     probe = PROBES[name]
     values: dict[str, float | None] = {}
-    for side, runs in found.items():
+    for side, (runs, _) in found.items():
         values |= {f"{side}_{key}": value for key, value in over_runs(runs).items()}
     top1 = values[f"{probe.enhancement}_test_top1_mean"]
     less = values[f"{probe.without}_test_top1_mean"]
@@ -71,8 +85,8 @@ def put_together(
     return values
 
 
-def make_row(name: str, found: dict[str, list[dict[str, float | None]]], seeds: list[int]) -> Row:
-    """Write everything into one row; `details` holds each seed's figures by side."""
+def make_row(name: str, found: dict[str, Side], seeds: list[int]) -> Row:
+    """Write everything into one row; `details` holds each seed's figures and all confusions."""
     probe, data = PROBES[name], make_probe(name)
     experiment = probe_experiment(data, probe.without)
     return Row(
@@ -97,7 +111,10 @@ def make_row(name: str, found: dict[str, list[dict[str, float | None]]], seeds: 
             f"is 1 if the side with the enhancement reaches {WANTED_TOP1:.0f} and "
             f"{WANTED_GAIN:.0f} points more than the side without."
         ),
-        details={"runs": found},
+        details={
+            "runs": {side: one.runs for side, one in found.items()},
+            "confusion": {side: one.confusion.tolist() for side, one in found.items()},
+        },
         **provenance(),
     )
 
@@ -110,6 +127,7 @@ def main(words: Sequence[str] | None = None) -> None:
     parser.add_argument("--results", type=Path, default=results_folder(), help="folder of rows")
     arguments = parser.parse_args(words)
     seeds = list(range(1, arguments.seeds + 1))
+    provenance()  # Notes commit and code now: files may be edited while a long run goes on.
     row = make_row(arguments.name, train_all(arguments.name, seeds), seeds)
     path = arguments.results / "measurements" / f"{row.name}.json"
     write_row(row, path)

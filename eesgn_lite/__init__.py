@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from eesgn_lite.analysis.answers import answers_of, labels_of
+    from eesgn_lite.analysis.answers import answers_of, confidence_of, labels_of
     from eesgn_lite.analysis.comparison import (
         METRICS,
         difference_by_clip,
@@ -19,9 +19,12 @@ if TYPE_CHECKING:
     )
     from eesgn_lite.analysis.dropping import class_probabilities_of, drop_stream
     from eesgn_lite.analysis.edits import add_noise, change_speed, freeze, reverse, swap_sides
+    from eesgn_lite.analysis.energy import measure_energy
     from eesgn_lite.analysis.explain import Explanation, explain
     from eesgn_lite.analysis.faithfulness import hiding_curves
+    from eesgn_lite.analysis.processes import time_processes
     from eesgn_lite.analysis.results import load_results
+    from eesgn_lite.analysis.timing import Stopwatch, time_compiled, time_training
     from eesgn_lite.course import check, hint, progress, solution
     from eesgn_lite.course.class_mode import class_plot
     from eesgn_lite.course.probes import make_probe
@@ -46,7 +49,7 @@ if TYPE_CHECKING:
         Experiment,
         ablate,
     )
-    from eesgn_lite.training.loop import train, train_model
+    from eesgn_lite.training.loop import learning_rate, train, train_model
     from eesgn_lite.training.predict import predict
     from eesgn_lite.training.runs import Run, load_checkpoint
     from eesgn_lite.training.train_config import TrainConfig
@@ -83,6 +86,7 @@ _MODULE_OF = {
     "SGN": "model.esgn",
     "Skeleton": "data.skeletons",
     "SkeletonFileError": "data.errors",
+    "Stopwatch": "analysis.timing",
     "TrainConfig": "training.train_config",
     "ablate": "training.experiment",
     "add_noise": "analysis.edits",
@@ -94,6 +98,7 @@ _MODULE_OF = {
     "circle_joints": "viewing.attention_figure",
     "class_plot": "course.class_mode",
     "class_probabilities_of": "analysis.dropping",
+    "confidence_of": "analysis.answers",
     "count_parameters": "model.esgn",
     "counterfactual": "viewing.counterfactual",
     "difference_by_clip": "analysis.comparison",
@@ -110,11 +115,13 @@ _MODULE_OF = {
     "hiding_curves": "analysis.faithfulness",
     "hint": "course",
     "labels_of": "analysis.answers",
+    "learning_rate": "training.loop",
     "load_checkpoint": "training.runs",
     "load_dataset": "data.catalog",
     "load_published_sgn": "model.published",
     "load_results": "analysis.results",
     "make_probe": "course.probes",
+    "measure_energy": "analysis.energy",
     "open_store": "data.store",
     "pack": "data.packed",
     "pair_by_seed": "analysis.comparison",
@@ -132,6 +139,9 @@ _MODULE_OF = {
     "show_attention": "viewing.attention",
     "solution": "course",
     "swap_sides": "analysis.edits",
+    "time_compiled": "analysis.timing",
+    "time_processes": "analysis.processes",
+    "time_training": "analysis.timing",
     "train": "training.loop",
     "train_model": "training.loop",
     "write_skeleton": "data.ntu",
@@ -156,6 +166,7 @@ __all__ = [
     "Run",
     "Skeleton",
     "SkeletonFileError",
+    "Stopwatch",
     "TrainConfig",
     "ablate",
     "add_noise",
@@ -167,6 +178,7 @@ __all__ = [
     "circle_joints",
     "class_plot",
     "class_probabilities_of",
+    "confidence_of",
     "count_parameters",
     "counterfactual",
     "difference_by_clip",
@@ -183,11 +195,13 @@ __all__ = [
     "hiding_curves",
     "hint",
     "labels_of",
+    "learning_rate",
     "load_checkpoint",
     "load_dataset",
     "load_published_sgn",
     "load_results",
     "make_probe",
+    "measure_energy",
     "open_store",
     "pack",
     "pair_by_seed",
@@ -205,6 +219,9 @@ __all__ = [
     "show_attention",
     "solution",
     "swap_sides",
+    "time_compiled",
+    "time_processes",
+    "time_training",
     "train",
     "train_model",
     "write_skeleton",

@@ -11,6 +11,7 @@ from eesgn_lite.analysis.answers import (
     ClassChange,
     changed_clips,
     class_changes,
+    confidence_of,
     majority_answers,
     with_answers,
 )
@@ -32,6 +33,11 @@ def test_the_majority_answers() -> None:
     rows = [make_row(answers=[0, 0, 2, 1]), make_row(answers=[0, 1, 2, 1])]
     rows.append(make_row(answers=[1, 1, 1, 1]))
     assert majority_answers(rows).tolist() == [0, 1, 2, 1]
+
+
+def test_confidence_is_read_as_a_probability() -> None:
+    row = make_row(answers=[0] * 4, confidence=[0, 51, 102, 255])
+    assert confidence_of(row).tolist() == [0.0, 0.2, 0.4, 1.0]
 
 
 def test_the_surer_answer_breaks_a_tie_and_never_outvotes() -> None:

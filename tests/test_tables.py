@@ -94,14 +94,13 @@ def test_a_grid_that_grew_names_its_commits(checkout):
     assert "commits `" in table and "`0123abc`" in table
 
 
-def test_runs_that_chose_are_labelled(checkout):
+def test_runs_that_chose_stand_apart(checkout):
     values = {"test_top1": None, "val_top1": 70.0, "parameters": 5.0}
     row = make_row("sgn", dataset="nw-ucla")
     row = replace(row, name="sgn-ours-seed1-validate", values=values)
+    before = write_table("runs", ["nw-ucla"], checkout)
     write_row(row, checkout / "results/nw-ucla/sgn-ours-seed1-validate.json")
-    table = write_table("runs", ["nw-ucla"], checkout)
-    assert "a part of it held out" in table
-    assert "| sgn | 1 | 70.0 | | 5 |" in table
+    assert write_table("runs", ["nw-ucla"], checkout) == before
 
 
 def test_published_figures_stand_beside_ours(checkout):

@@ -102,6 +102,11 @@ def answers_of(row: Row) -> np.ndarray:
     return unpack_bytes(row.details["answers"])
 
 
+def confidence_of(row: Row) -> np.ndarray:
+    """Read the probability of the answer to each clip, (N,), in steps of 1/255."""
+    return unpack_bytes(row.details["confidence"]) / 255
+
+
 def labels_of(row: Row) -> np.ndarray:
     """Read the right class of each clip, class numbers (N,)."""
     return unpack_bytes(row.details["labels"])

@@ -30,7 +30,14 @@ _ANY_MARKER = re.compile(r"<!-- /?(?:result|table)")
 # A share with decimals is a measurement: it must come from somewhere.
 _TYPED = re.compile(r"\d+\.\d+(?:\*\*)? ?%")
 _STATISTIC = re.compile(r"(?P<name>mean|std|count)\((?P<field>[^()]+)\)")
-_FOLDERS = ("docs", "data_samples", "checkpoints", "results", "notebooks/source")
+_FOLDERS = (
+    "docs",
+    "data_samples",
+    "checkpoints",
+    "results",
+    "notebooks/source",
+    "notebooks/teaching",
+)
 _PLACES = ("*.md", *(f"{folder}/**/*.md" for folder in _FOLDERS))
 
 

@@ -19,6 +19,7 @@ from eesgn_lite.analysis.cells import (
     table_text,
     whole_text,
 )
+from eesgn_lite.analysis.choice_table import choices_table, is_try
 from eesgn_lite.analysis.evidence import (
     Compared,
     Conditions,
@@ -43,7 +44,6 @@ _RUNS_HEAD = (
     *("combination", "seeds", "top-1, last epoch, %", "spread"),
     *("best kept epoch on the test side, as papers report, %", "parameters"),
 )
-_CHOICE_HEAD = ("combination", "seeds", "top-1, held-out part, %", "spread", "parameters")
 _OPTIMISERS = {"adam": "Adam", "adamw": "AdamW"}
 _SCHEDULES = {"steps": "in steps", "one_cycle": "in one cycle"}
 
@@ -93,6 +93,7 @@ TABLES: Mapping[str, Callable[[Sequence[str], Path], str]] = {
     "runs": runs_table,
     "published": published_table,
     "baselines": baselines_table,
+    "choices": choices_table,
     "checkpoint": checkpoint_table,
 }
 
@@ -126,11 +127,11 @@ def write_table(name: str, arguments: Sequence[str], root: Path) -> str:
 
 
 def _own_runs(root: Path) -> list[Row]:
-    """Read the runs of SGN, ESGN and what lies between, trained on the whole training side."""
+    """Read the final runs of SGN, ESGN and what lies between, on the whole training side."""
     return [
         row
         for row in load_results(root / "results")
-        if not is_baseline(row) and "subset" not in row.config
+        if not is_baseline(row) and not is_try(row) and "subset" not in row.config
     ]
 
 
@@ -152,7 +153,7 @@ def _worth_parts(groups: Groups) -> list[str]:
     parts = []
     for conditions, runs in groups.items():
         found = evidence_of(runs)
-        if conditions.scored == "test" and any(one.added or one.taken for one in found):
+        if any(one.added or one.taken for one in found):
             parts += [_caption(conditions, runs), _worth_table(found)]
     return parts or [
         "No two runs are there yet that can be compared.",
@@ -183,24 +184,21 @@ def _runs_parts(groups: Groups) -> list[str]:
     """Write a table for each group; that of a grid names all sixteen combinations."""
     parts = []
     for conditions, runs in groups.items():
-        tested = conditions.scored == "test"
-        is_grid = tested and runs.keys() & (ABLATIONS.keys() - {"sgn", "esgn"})
+        is_grid = runs.keys() & (ABLATIONS.keys() - {"sgn", "esgn"})
         names = list(dict.fromkeys([*ABLATIONS, *runs])) if is_grid else list(runs)
-        lines = [_run_cells(name, runs.get(name, ()), tested) for name in names]
-        head = _RUNS_HEAD if tested else _CHOICE_HEAD
-        parts += [_caption(conditions, runs), table_text(head, lines)]
+        lines = [_run_cells(name, runs.get(name, ())) for name in names]
+        parts += [_caption(conditions, runs), table_text(_RUNS_HEAD, lines)]
     return parts or ["No run is there yet."]
 
 
-def _run_cells(name: str, rows: Sequence[Row], tested: bool) -> list[str]:
+def _run_cells(name: str, rows: Sequence[Row]) -> list[str]:
     """Write one combination; empty cells where it was not run."""
-    field = "test_top1" if tested else "val_top1"
     return [
         name,
         seeds_text(seeds_of(rows)),
-        mean_text(rows, field),
-        spread_text(rows, field),
-        *([best_text(rows)] if tested else []),
+        mean_text(rows, "test_top1"),
+        spread_text(rows, "test_top1"),
+        best_text(rows),
         whole_text(rows[0].values.get("parameters")) if rows else "",
     ]
 
@@ -216,8 +214,7 @@ def _caption(conditions: Conditions, runs: Mapping[str, Sequence[Row]]) -> str:
         f"learning rate up to {train.get('learning_rate')} "
         f"{_SCHEDULES.get(train.get('schedule'), '')}".strip(),
     ]
-    aim = "" if conditions.scored == "test" else " on the training side, a part of it held out"
-    return f"Recipe `{conditions.recipe}`{aim}: {', '.join(words)}; {_commits(runs)}."
+    return f"Recipe `{conditions.recipe}`: {', '.join(words)}; {_commits(runs)}."
 
 
 def _commits(runs: Mapping[str, Sequence[Row]]) -> str:
@@ -243,6 +240,6 @@ def _newest(groups: Groups, dataset: str, name: str) -> Sequence[Row]:
     """Take the runs of one combination in the newest group that has them."""
     found: Sequence[Row] = ()
     for conditions, runs in groups.items():
-        if conditions.dataset == dataset and conditions.scored == "test":
+        if conditions.dataset == dataset:
             found = max(found, runs.get(name, ()), key=lambda rows: rows[0].date if rows else "")
     return found

@@ -33,7 +33,13 @@ PROBES: Mapping[str, Probe] = {
         title="three performers and noisy labels",
         enhancement="loss",
         performers={"train": 3, "val": 4, "test": 6},
+        clips={"train": 8, "val": 4, "test": 4},
         noisy_labels=0.25,
+        readings={
+            "plain": {"label_smoothing": 0.0},
+            "penalty x 10": {"regulariser": "confidence_penalty", "regulariser_weight": 1.0},
+            "weight norm": {"regulariser": "weight_norm", "regulariser_weight": 1e-3},
+        },
     ),
 }
 """Name of each probe -> how it is built and trained."""

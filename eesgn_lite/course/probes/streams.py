@@ -14,8 +14,8 @@ CLASSES = ("hand up, steady", "hand up, trembling", "hand down, steady", "hand d
 
 FRAMES = 36
 BEND = 1.0  # of the hand against the forearm
-TREMOR = 0.08  # arm lengths
-GLIDE = 2.0  # metres, largest way of the body along each axis of the floor
+TREMOR = 0.1  # arm lengths
+GLIDE = 3.0  # metres, largest way of the body along each axis of the floor
 STEP = 0.0015  # metres, sensor noise
 
 

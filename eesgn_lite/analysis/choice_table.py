@@ -1,0 +1,136 @@
+"""The table of tries on held-out data, written from rows: what each changed, and what it gave."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from eesgn_lite.analysis.cells import mean_and_spread_text, points, seeds_of, seeds_text, table_text
+from eesgn_lite.analysis.comparison import FREE
+from eesgn_lite.analysis.results import Row, load_results
+from eesgn_lite.data.cards import ORIGINS
+from eesgn_lite.data.splits import get_protocol
+from eesgn_lite.training.experiment import Experiment
+
+_HEAD = (
+    "what is changed",
+    *("SGN, %", "points over the base", "seeds"),
+    *("ESGN, %", "points over the base", "seeds"),
+)
+_MODELS = ("sgn", "esgn")
+_PARTS = ("data", "train", "model")
+_BASE = "short"
+
+
+def choices_table(datasets: Sequence[str], root: Path) -> str:
+    """List what was tried with a part of the training side held out.
+
+    Parameters
+    ----------
+    datasets
+        Data sets; all that have such runs where none is named.
+    root
+        Folder of the checkout, whose `results/` is read.
+
+    Returns
+    -------
+    str
+        Markdown: for each data set the base recipe, then each try beside it. Points are means
+        of differences between runs of the same seed.
+
+    Raises
+    ------
+    ValueError
+        If there is no such data set.
+    """
+    rows = [row for row in load_results(root / "results") if is_try(row)]
+    parts = []
+    for name in datasets or list(dict.fromkeys(str(row.dataset) for row in rows)):
+        own = [row for row in rows if row.dataset == name]
+        parts.append(f"**`{name}`** ({ORIGINS[get_protocol(name).source].title})")
+        parts += [_caption(own), table_text(_HEAD, _lines(own))] if own else ["No try yet."]
+    return "\n\n".join(parts)
+
+
+def is_try(row: Row) -> bool:
+    """Tell whether a row is of a run that was scored on the held-out part."""
+    return row.kind == "run" and row.values.get("val_top1") is not None
+
+
+def _caption(rows: Sequence[Row]) -> str:
+    """Say what all tries have alike."""
+    base = next((row for row in rows if row.config["recipe"] == _BASE), rows[0])
+    train, clips = base.config["train"], base.values["scored"]
+    return (
+        f"Recipe `{base.config['recipe']}` is the base: {train['epochs']} epochs, batches of "
+        f"{train['batch_size']} clips; top-1 over {clips:.0f} held-out clips, last epoch."
+    )
+
+
+def _lines(rows: Sequence[Row]) -> list[list[str]]:
+    """Write the base, then each try the most helpful first."""
+    tries = list(dict.fromkeys(str(row.config["recipe"]) for row in rows))
+    runs = {name: [_runs(rows, name, model) for model in _MODELS] for name in tries}
+    base = runs.get(_BASE, [[], []])
+    gains = {name: [_gain(a, b) for a, b in zip(runs[name], base, strict=True)] for name in tries}
+
+    def order(name: str) -> tuple[bool, float]:
+        known = [gain for gain in gains[name] if gain is not None]
+        return name != _BASE, -max(known, default=0.0)
+
+    lines = []
+    for name in sorted(tries, key=order):
+        cells = [_words(name, runs[name], base)]
+        for found, gain in zip(runs[name], gains[name], strict=True):
+            cells += [
+                mean_and_spread_text(found, "val_top1"),
+                "" if gain is None or name == _BASE else points(gain),
+                seeds_text(seeds_of(found)),
+            ]
+        lines.append(cells)
+    return lines
+
+
+def _runs(rows: Sequence[Row], name: str, model: str) -> list[Row]:
+    """Take the runs of one try and model, in the order of their seeds."""
+    own = [r for r in rows if r.config["recipe"] == name and r.config["ablation"] == model]
+    return sorted(own, key=lambda row: int(row.seed or 0))
+
+
+def _gain(runs: Sequence[Row], base: Sequence[Row]) -> float | None:
+    """Average what the runs gained over the base's of the same seeds; None without any."""
+    before = {row.seed: _top1(row) for row in base}
+    gained = [_top1(row) - before[row.seed] for row in runs if row.seed in before]
+    return sum(gained) / len(gained) if gained else None
+
+
+def _top1(row: Row) -> float:
+    """Top-1 of a try on the held-out part, percent."""
+    return float(row.values["val_top1"] or 0)
+
+
+def _words(name: str, runs: Sequence[Sequence[Row]], base: Sequence[Sequence[Row]]) -> str:
+    """Name the fields that differ from the base's, as they stand in the configs."""
+    for found, before in zip(runs, base, strict=True):
+        if found and before and name != _BASE:
+            return ", ".join(_changes(before[0].config, found[0].config))
+    return f"nothing (`{name}`)" if name == _BASE else f"`{name}`"
+
+
+def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+    """List changed fields with both values; fields that a row is older than have their default."""
+    old, new = (Experiment.from_json(config).to_json() for config in (before, after))
+    return [
+        f"{field.replace('_', ' ')} {_value(old[part][field])} → {_value(value)}"
+        for part in _PARTS
+        for field, value in new[part].items()
+        if field not in FREE and value != old[part][field]
+    ]
+
+
+def _value(value: object) -> str:
+    """Write a value of a config."""
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return "(" + ", ".join(map(str, value)) + ")"
+    return str(value)
