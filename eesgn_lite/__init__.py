@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from eesgn_lite.analysis.dropping import class_probabilities_of, drop_stream
     from eesgn_lite.analysis.edits import add_noise, change_speed, freeze, reverse, swap_sides
     from eesgn_lite.analysis.energy import measure_energy
+    from eesgn_lite.analysis.evidence import evidence_of, group_runs
     from eesgn_lite.analysis.explain import Explanation, explain
     from eesgn_lite.analysis.faithfulness import hiding_curves
     from eesgn_lite.analysis.processes import time_processes
@@ -105,12 +106,14 @@ _MODULE_OF = {
     "difference_by_seed": "analysis.comparison",
     "drop_stream": "analysis.dropping",
     "evaluate": "training.evaluation",
+    "evidence_of": "analysis.evidence",
     "explain": "analysis.explain",
     "explore": "viewing.explorer",
     "figure3d": "viewing.figure3d",
     "freeze": "analysis.edits",
     "get_skeleton": "data.skeletons",
     "graph_view": "viewing.graph_view",
+    "group_runs": "analysis.evidence",
     "heat_map": "viewing.heat_map",
     "hiding_curves": "analysis.faithfulness",
     "hint": "course",
@@ -185,12 +188,14 @@ __all__ = [
     "difference_by_seed",
     "drop_stream",
     "evaluate",
+    "evidence_of",
     "explain",
     "explore",
     "figure3d",
     "freeze",
     "get_skeleton",
     "graph_view",
+    "group_runs",
     "heat_map",
     "hiding_curves",
     "hint",

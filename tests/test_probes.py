@@ -9,7 +9,7 @@ import eesgn_lite as ee
 from eesgn_lite.course.probes import PROBES
 from eesgn_lite.course.probes.design import SPLITS, Probe
 
-MADE = ("streams", "regulariser")
+MADE = ("streams", "pooling", "temporal", "regulariser")
 
 
 @pytest.fixture(scope="module", params=MADE)

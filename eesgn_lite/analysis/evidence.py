@@ -103,6 +103,12 @@ def group_runs(rows: Iterable[Row]) -> dict[Conditions, dict[str, list[Row]]]:
     ------
     ValueError
         If two runs of one name had different models.
+
+    Examples
+    --------
+    >>> from eesgn_lite.analysis.results import load_results
+    >>> [setting.dataset for setting in group_runs(load_results())]  # doctest: +SKIP
+    ['mini-ntu', 'nw-ucla']
     """
     runs = sorted((row for row in rows if row.kind == "run"), key=lambda row: row.date)
     groups: dict[Conditions, dict[str, list[Row]]] = {}
@@ -139,6 +145,11 @@ def evidence_of(runs: Mapping[str, Sequence[Row]]) -> list[Evidence]:
     -------
     list of Evidence
         In the order of the enhancements, then "all four", which has no `taken`.
+
+    Examples
+    --------
+    >>> [one.name for one in evidence_of({})]
+    ['streams', 'pooling', 'temporal', 'loss', 'all four']
     """
     without = dict(zip(ENHANCEMENTS, combination_names("one-off")[1:], strict=True))
     found = [

@@ -28,7 +28,7 @@ PROBES: Mapping[str, Probe] = {
         },
     ),
     "pooling": Probe(title="one active limb in a swaying body", enhancement="pooling"),
-    "temporal": Probe(title="one gesture at several speeds", enhancement="temporal"),
+    "temporal": Probe(title="one gesture at three speeds", enhancement="temporal"),
     "regulariser": Probe(
         title="three performers and noisy labels",
         enhancement="loss",

@@ -23,8 +23,11 @@ _TRAIN = TrainConfig(
     precision="float32",
     kept_epochs=1,
 )
-# What a probe changes. Learning by heart takes many passes, and nothing else that hinders it.
+# What a probe changes. Pauses need frames enough to tell them apart. Learning by heart takes many
+# passes, and nothing else that hinders it.
 _RECIPES: Mapping[str, tuple[DataConfig, TrainConfig]] = {
+    "pooling": (_DATA, replace(_TRAIN, epochs=7)),
+    "temporal": (replace(_DATA, frames=16), replace(_TRAIN, epochs=16)),
     "regulariser": (
         DataConfig(frames=8, rotation=(0.0, 0.0, 0.0)),
         replace(_TRAIN, epochs=12, weight_decay=0.0),
