@@ -133,6 +133,18 @@ def test_compiling_by_a_compiler_that_does_nothing():
     assert calls[:3] == [False] * 3
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("backend='x' raised:\nRuntimeError: no compiler.\nMore", "RuntimeError: no compiler"),
+        ("[enforce fail at a/b.cc:2] no interface: [127.0.0.1].", "no interface: [127.0.0.1]"),
+        ("", "RuntimeError"),
+    ],
+)
+def test_of_an_error_one_line_is_shown(text, words):
+    assert timing.reason(RuntimeError(text)) == words
+
+
 def test_a_machine_that_cannot_compile_says_so():
     def refuse(*_):
         raise RuntimeError("Compiler: cl is not found.\nSet something")

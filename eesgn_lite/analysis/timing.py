@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -20,6 +21,7 @@ from eesgn_lite.training.devices import choose_device, choose_precision
 from eesgn_lite.training.experiment import Experiment
 from eesgn_lite.training.state import begin
 
+_PLACE = re.compile(r"^\[enforce fail at [^]]*\] ")  # where in its sources gloo gave up
 STATIONS = ("data", "move", "forward", "backward", "update")
 
 
@@ -254,7 +256,7 @@ def reason(problem: Exception) -> str:
     """
     lines = [line.strip() for line in str(problem).splitlines()]
     said = [line for line in lines if line and not line.endswith(":")]
-    return (said[0] if said else type(problem).__name__).rstrip(".")
+    return (_PLACE.sub("", said[0]) if said else type(problem).__name__).rstrip(".")
 
 
 def _seconds(

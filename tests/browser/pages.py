@@ -18,10 +18,6 @@ weights = np.linspace(0, 1, 25)
 graph = np.zeros((25, 25))
 graph[10, 3], graph[11, 20] = 0.25, 0.75
 """
-ERRORS = """() => jupyterapp.shell.currentWidget.content.widgets
-  .flatMap((cell) => cell.model.sharedModel.outputs ?? [])
-  .filter((output) => output.output_type === "error")
-  .map((output) => output.ename + ": " + output.evalue)"""
 
 
 @contextmanager

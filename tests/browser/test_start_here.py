@@ -9,13 +9,17 @@ from pathlib import Path
 
 import pytest
 from lab_server import Lab
-from pages import ERRORS, canvas, drag, moves, watched_page
+from pages import canvas, drag, moves, watched_page
 from playwright.sync_api import Browser, Page
 
 import eesgn_lite as ee
 
 pytestmark = pytest.mark.browser
 NOTEBOOK = "00_start_here.ipynb"
+ERRORS = """() => jupyterapp.shell.currentWidget.content.widgets
+  .flatMap((cell) => cell.model.sharedModel.outputs ?? [])
+  .filter((output) => output.output_type === "error")
+  .map((output) => output.ename + ": " + output.evalue)"""
 
 
 @pytest.fixture(scope="module")
