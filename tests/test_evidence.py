@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from made_up_rows import make_row
 
+from eesgn_lite.analysis.comparison import pair_by_seed
 from eesgn_lite.analysis.evidence import (
     combination_of,
     conditions_of,
@@ -85,7 +86,6 @@ def test_rows_without_answers_have_no_bootstrap():
         changed(make_row("esgn"), "train", batch_size=7),
         changed(make_row("esgn"), "model", dropout=0.5),
         changed(make_row("esgn"), "subset", performers=2),
-        replace(make_row("esgn"), values={"test_top1": None, "val_top1": 50.0}),
     ],
     ids=[
         "recipe",
@@ -96,7 +96,6 @@ def test_rows_without_answers_have_no_bootstrap():
         "batch",
         "model",
         "subset",
-        "val",
     ],
 )
 def test_runs_that_differ_never_meet(other):
@@ -104,6 +103,19 @@ def test_runs_that_differ_never_meet(other):
     assert len(groups) == 2
     for runs in groups.values():
         assert all(one.added is None and one.taken is None for one in evidence_of(runs))
+
+
+def test_runs_that_chose_are_left_out():
+    chose = replace(make_row("esgn"), values={"test_top1": None, "val_top1": 50.0})
+    assert list(only_group([make_row("sgn"), chose])) == ["sgn"]
+
+
+def test_a_row_that_is_older_than_a_field_stands_with_those_that_have_it():
+    new = changed(changed(make_row("esgn"), "data", limb_dropout=0.0), "train", averaging=0.0)
+    assert list(only_group([make_row("sgn"), new])) == ["sgn", "esgn"]
+    assert len(pair_by_seed([make_row("sgn")], [new])) == 1
+    other = changed(new, "train", averaging=0.9)
+    assert len(group_runs([make_row("sgn"), other])) == 2
 
 
 def test_what_changes_no_weight_and_what_is_switched_may_differ():

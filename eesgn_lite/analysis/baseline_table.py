@@ -12,7 +12,7 @@ from eesgn_lite.analysis.cells import (
     table_text,
     whole_text,
 )
-from eesgn_lite.analysis.comparison import FREE
+from eesgn_lite.analysis.comparison import schedule_of
 from eesgn_lite.analysis.results import Row, load_results
 from eesgn_lite.data.cards import ORIGINS
 from eesgn_lite.data.splits import get_protocol
@@ -76,9 +76,7 @@ def _is_tested(row: Row) -> bool:
 
 def _schedule(row: Row) -> tuple[object, ...]:
     """Collect what the runs of a table have alike."""
-    config = row.config
-    train = {name: value for name, value in config.get("train", {}).items() if name not in FREE}
-    return row.dataset, config.get("recipe"), config.get("data"), train, row.details.get("clips")
+    return row.dataset, row.config.get("recipe"), schedule_of(row), row.details.get("clips")
 
 
 def _caption(row: Row) -> str:

@@ -44,7 +44,7 @@ def choices_table(datasets: Sequence[str], root: Path) -> str:
     ValueError
         If there is no such data set.
     """
-    rows = [row for row in load_results(root / "results") if is_try(row)]
+    rows = [row for row in load_results(root / "results") if _is_try(row)]
     parts = []
     for name in datasets or list(dict.fromkeys(str(row.dataset) for row in rows)):
         own = [row for row in rows if row.dataset == name]
@@ -53,7 +53,7 @@ def choices_table(datasets: Sequence[str], root: Path) -> str:
     return "\n\n".join(parts)
 
 
-def is_try(row: Row) -> bool:
+def _is_try(row: Row) -> bool:
     """Tell whether a row is of a run that was scored on the held-out part."""
     return row.kind == "run" and row.values.get("val_top1") is not None
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 import statistics
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from dataclasses import asdict
+from typing import Any, NamedTuple
 
 import numpy as np
 from scipy.special import stdtrit
@@ -14,7 +15,9 @@ from eesgn_lite.analysis.answers import Pairs, labels_of, share_right, with_answ
 from eesgn_lite.analysis.faithfulness import paired_interval
 from eesgn_lite.analysis.results import Row
 from eesgn_lite.analysis.summary import Setting
+from eesgn_lite.data.sampling import DataConfig
 from eesgn_lite.training.experiment import ABLATIONS, grid_recipe
+from eesgn_lite.training.train_config import TrainConfig
 
 # What may differ between two rows of one setting: it changes no weight, or it is the seed.
 FREE = ("seed", "kept_epochs", "workers")
@@ -109,14 +112,23 @@ def _check_alike(rows: Sequence[Row]) -> None:
 
 def _conditions(row: Row) -> dict[str, object]:
     """Name what all rows of one setting must have alike, as far as a row knows it."""
-    train = {k: v for k, v in row.config.get("train", {}).items() if k not in FREE}
-    conditions = {
-        "data set": row.dataset,
-        "recipe": row.config.get("recipe"),
-        "sampling": row.config.get("data"),
-        "training": train,
-    }
+    conditions = {"data set": row.dataset, "recipe": row.config.get("recipe"), **schedule_of(row)}
     return conditions | ({"scored clips": row.details["clips"]} if row.details else {})
+
+
+def schedule_of(row: Row) -> dict[str, dict[str, Any]]:
+    """Collect how a run sampled and trained, but for what is free to differ.
+
+    Fields that are younger than the row stand at their defaults, which change nothing.
+    """
+    return {
+        "sampling": asdict(DataConfig()) | row.config.get("data", {}),
+        "training": {
+            name: value
+            for name, value in (asdict(TrainConfig()) | row.config.get("train", {})).items()
+            if name not in FREE
+        },
+    }
 
 
 def with_figure(rows: Sequence[Row], metric: Metric) -> list[Row]:

@@ -10,12 +10,12 @@ from typing import NamedTuple
 import numpy as np
 
 from eesgn_lite.analysis.comparison import (
-    FREE,
     METRICS,
     Difference,
     difference_by_clip,
     difference_by_seed,
     pair_by_seed,
+    schedule_of,
 )
 from eesgn_lite.analysis.grid import combination_names
 from eesgn_lite.analysis.results import Row
@@ -34,7 +34,6 @@ class Conditions(NamedTuple):
 
     dataset: str
     recipe: str
-    scored: str  # "test", or "val" for a run that chose
     rest: str  # what else decides a result, as JSON
 
 
@@ -71,8 +70,7 @@ def conditions_of(row: Row) -> Conditions:
     config = row.config
     switched = ABLATIONS["sgn"].keys()
     rest = {
-        "sampling": config.get("data"),
-        "training": {k: v for k, v in config.get("train", {}).items() if k not in FREE},
+        **schedule_of(row),
         "model": {k: v for k, v in config.get("model", {}).items() if k not in switched},
         "clips": row.details.get("clips"),
         "other": {k: v for k, v in config.items() if k not in _NAMED},
@@ -80,7 +78,6 @@ def conditions_of(row: Row) -> Conditions:
     return Conditions(
         dataset=str(row.dataset),
         recipe=str(config.get("recipe")),
-        scored="val" if row.values.get("test_top1") is None else "test",
         rest=json.dumps(rest, sort_keys=True),
     )
 
@@ -91,7 +88,7 @@ def group_runs(rows: Iterable[Row]) -> dict[Conditions, dict[str, list[Row]]]:
     Parameters
     ----------
     rows
-        Rows of any kind; only runs are taken.
+        Rows of any kind; only runs that were scored on the test side are taken.
 
     Returns
     -------
@@ -110,7 +107,8 @@ def group_runs(rows: Iterable[Row]) -> dict[Conditions, dict[str, list[Row]]]:
     >>> [setting.dataset for setting in group_runs(load_results())]  # doctest: +SKIP
     ['mini-ntu', 'nw-ucla']
     """
-    runs = sorted((row for row in rows if row.kind == "run"), key=lambda row: row.date)
+    tested = (r for r in rows if r.kind == "run" and r.values.get("test_top1") is not None)
+    runs = sorted(tested, key=lambda row: row.date)
     groups: dict[Conditions, dict[str, list[Row]]] = {}
     for row in runs:
         groups.setdefault(conditions_of(row), {}).setdefault(combination_of(row), []).append(row)
@@ -119,7 +117,7 @@ def group_runs(rows: Iterable[Row]) -> dict[Conditions, dict[str, list[Row]]]:
         named = sorted(found.items(), key=lambda item: (order.get(item[0], len(order)), item[0]))
         groups[conditions] = {name: _checked(alike) for name, alike in named}
     # Sorting is stable: within a data set and recipe the older runs come first.
-    return dict(sorted(groups.items(), key=lambda item: item[0][:3]))
+    return dict(sorted(groups.items(), key=lambda item: item[0][:2]))
 
 
 def _checked(rows: list[Row]) -> list[Row]:

@@ -19,7 +19,7 @@ from eesgn_lite.analysis.cells import (
     table_text,
     whole_text,
 )
-from eesgn_lite.analysis.choice_table import choices_table, is_try
+from eesgn_lite.analysis.choice_table import choices_table
 from eesgn_lite.analysis.evidence import (
     Compared,
     Conditions,
@@ -127,11 +127,11 @@ def write_table(name: str, arguments: Sequence[str], root: Path) -> str:
 
 
 def _own_runs(root: Path) -> list[Row]:
-    """Read the final runs of SGN, ESGN and what lies between, on the whole training side."""
+    """Read the runs of SGN, ESGN and what lies between, on the whole training side."""
     return [
         row
         for row in load_results(root / "results")
-        if not is_baseline(row) and not is_try(row) and "subset" not in row.config
+        if not is_baseline(row) and "subset" not in row.config
     ]
 
 
