@@ -35,8 +35,8 @@ def panels():
 def test_each_data_set_has_a_panel_of_its_own(panels) -> None:
     assert list(panels) == [
         "NTU RGB+D 60, cross-subject: published",
-        "mini-ntu (synthetic), recipe ours: measured",
-        "NW-UCLA, views 1, 2 to 3, recipe ours: measured",
+        "mini-ntu (synthetic)\nrecipe ours: measured",
+        "NW-UCLA, views 1, 2 to 3\nrecipe ours: measured",
     ]
 
 
@@ -51,14 +51,14 @@ def test_published_points_stand_where_the_table_says(panels) -> None:
 
 
 def test_own_points_are_means_with_the_spread_of_seeds(panels) -> None:
-    axes = panels["mini-ntu (synthetic), recipe ours: measured"]
+    axes = panels["mini-ntu (synthetic)\nrecipe ours: measured"]
     bars = {bar.lines[0].get_marker(): bar for bar in axes.containers}
     (point,) = zip(*bars["o"].lines[0].get_data(), strict=True)
     assert point == (600, 82)
     (ends,) = bars["o"].lines[2][0].get_segments()
     assert ends[:, 1].tolist() == [81, 83]
     assert not bars["D"].lines[2]
-    assert {text.get_text() for text in axes.texts} == {"SGN, 3 seeds", "ESGN, 3 seeds"}
+    assert {text.get_text() for text in axes.texts} == {"SGN (3)", "ESGN (3)"}
 
 
 def test_panels_of_ours_span_as_many_points(panels) -> None:
