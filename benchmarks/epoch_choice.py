@@ -19,15 +19,15 @@ from dataclasses import replace
 import numpy as np
 import torch
 
-from eesgn_lite.analysis.results import Row, results_folder, write_row
+from eesgn_lite.analysis.results import Row, write_measurement
 from eesgn_lite.data.catalog import DataSplits, load_dataset
 from eesgn_lite.data.sampler import Sampler
-from eesgn_lite.model.loss import ActionLoss
 from eesgn_lite.training.evaluation import evaluate
-from eesgn_lite.training.experiment import Experiment, TrainConfig, make_experiment
-from eesgn_lite.training.loop import learning_rate
+from eesgn_lite.training.experiment import Experiment, make_experiment
+from eesgn_lite.training.loop import train_epoch
 from eesgn_lite.training.runs import provenance
-from eesgn_lite.training.state import TrainingState, begin
+from eesgn_lite.training.state import begin
+from eesgn_lite.training.train_config import TrainConfig
 
 REPORTS = ("last", "val_choice", "test_choice")
 
@@ -43,31 +43,13 @@ def experiment_of(splits: DataSplits, epochs: int, seed: int) -> Experiment:
     )
 
 
-def train_epoch(
-    training: TrainingState, sampler: Sampler, experiment: Experiment, epoch: int
-) -> None:
-    """Pass once over the training clips."""
-    config, loss = experiment.train, ActionLoss(experiment.model)
-    order = np.random.default_rng([config.seed, epoch, 2]).permutation(len(sampler))
-    chunks = np.array_split(order, max(1, len(order) // config.batch_size))
-    training.model.train()
-    for step, chunk in enumerate(chunks, epoch * len(chunks)):
-        for group in training.optimiser.param_groups:
-            group["lr"] = learning_rate(config, step, config.epochs * len(chunks))
-        batch = sampler.batch(chunk, epoch=epoch)
-        parts = loss(training.model(batch.joints, batch.valid), batch.labels)
-        training.optimiser.zero_grad()
-        parts.total.backward()
-        training.optimiser.step()
-
-
 def curves_of(splits: DataSplits, experiment: Experiment) -> dict[str, list[float]]:
     """Train on the clips that are not held out; return top-1 of every epoch on both other sides."""
     training = begin(experiment, torch.device("cpu"))
     sampler = Sampler(splits.train, experiment.data, training=True, seed=experiment.train.seed)
     curves: dict[str, list[float]] = {"val": [], "test": []}
     for epoch in range(experiment.train.epochs):
-        train_epoch(training, sampler, experiment, epoch)
+        train_epoch(training, sampler, experiment, experiment.train.precision, epoch)
         for side, curve in curves.items():
             part = getattr(splits, side)
             curve.append(round(evaluate(training.model, part, experiment.data).top1, 4))
@@ -123,9 +105,7 @@ def main() -> None:
         details={"curves": runs},
         **about,
     )
-    path = results_folder() / "measurements" / f"{row.name}.json"
-    write_row(row, path)
-    print(path)
+    print(write_measurement(row))
 
 
 if __name__ == "__main__":

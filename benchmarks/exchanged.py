@@ -13,7 +13,7 @@ from collections import defaultdict
 
 import numpy as np
 
-from eesgn_lite.analysis.results import Row, results_folder, write_row
+from eesgn_lite.analysis.results import Row, write_measurement
 from eesgn_lite.data.catalog import load_dataset
 from eesgn_lite.data.clips import Clip
 from eesgn_lite.data.store import Store
@@ -73,9 +73,7 @@ def main() -> None:
         ),
         **provenance(),
     )
-    path = results_folder() / "measurements" / f"{row.name}.json"
-    write_row(row, path)
-    print(path)
+    print(write_measurement(row))
 
 
 if __name__ == "__main__":

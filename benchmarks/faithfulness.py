@@ -18,7 +18,7 @@ from tqdm import tqdm
 
 from eesgn_lite.analysis.explain import explain
 from eesgn_lite.analysis.faithfulness import faithfulness_of, paired_interval, rank_scores
-from eesgn_lite.analysis.results import Row, results_folder, write_row
+from eesgn_lite.analysis.results import Row, write_measurement
 from eesgn_lite.data.catalog import Dataset, load_dataset
 from eesgn_lite.data.clips import Clip
 from eesgn_lite.data.skeletons import Skeleton
@@ -139,7 +139,7 @@ def main() -> None:
         ),
         **provenance(),
     )
-    write_row(row, results_folder() / "measurements" / "faithfulness.json")
+    write_measurement(row)
 
 
 if __name__ == "__main__":

@@ -29,7 +29,7 @@ import torch
 
 from eesgn_lite.analysis.full_size import Measured, clips_of, storage_needs, time_needs
 from eesgn_lite.analysis.record import count_operations
-from eesgn_lite.analysis.results import Row, results_folder, write_row
+from eesgn_lite.analysis.results import Row, write_measurement
 from eesgn_lite.data.catalog import DataSplits, load_dataset
 from eesgn_lite.data.prepare import prepare
 from eesgn_lite.data.sampler import Sampler
@@ -148,7 +148,7 @@ def main() -> None:
         note="Computed from few files and few steps; the data set was not there.",
         **provenance(),
     )
-    write_row(row, results_folder() / "measurements" / "full-size.json")
+    write_measurement(row)
 
 
 if __name__ == "__main__":

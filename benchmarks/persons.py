@@ -13,7 +13,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from eesgn_lite.analysis.results import Row, results_folder, write_row
+from eesgn_lite.analysis.results import Row, write_measurement
 from eesgn_lite.data.catalog import load_dataset
 from eesgn_lite.training.evaluation import Evaluation, evaluate
 from eesgn_lite.training.experiment import make_experiment
@@ -64,7 +64,7 @@ def main() -> None:
         note="Accuracy on the held-out training performers, percent; the test side was closed.",
         **provenance(),
     )
-    write_row(row, results_folder() / "measurements" / "persons.json")
+    write_measurement(row)
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ import numpy as np
 import plotly.graph_objects as go
 from playwright.sync_api import Browser, sync_playwright
 
-from eesgn_lite.analysis.results import Row, results_folder, write_row
+from eesgn_lite.analysis.results import Row, write_measurement
 from eesgn_lite.data.clips import Clip
 from eesgn_lite.data.synthesis.build import perform
 from eesgn_lite.training.runs import provenance
@@ -203,7 +203,7 @@ def main() -> None:
         ),
         **provenance(),
     )
-    write_row(row, results_folder() / "measurements" / "player.json")
+    write_measurement(row)
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from eesgn_lite.analysis.results import Row, results_folder, write_row
+from eesgn_lite.analysis.results import Row, results_folder, write_measurement
 from eesgn_lite.analysis.selective import over_runs
 from eesgn_lite.course.probes import PROBES, make_probe
 from eesgn_lite.course.probes.training import probe_experiment
@@ -129,9 +129,7 @@ def main(words: Sequence[str] | None = None) -> None:
     seeds = list(range(1, arguments.seeds + 1))
     provenance()  # Notes commit and code now: files may be edited while a long run goes on.
     row = make_row(arguments.name, train_all(arguments.name, seeds), seeds)
-    path = arguments.results / "measurements" / f"{row.name}.json"
-    write_row(row, path)
-    print(path)
+    print(write_measurement(row, arguments.results))
 
 
 if __name__ == "__main__":

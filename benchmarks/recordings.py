@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from eesgn_lite.analysis.results import Row, results_folder, write_row
+from eesgn_lite.analysis.results import Row, write_measurement
 from eesgn_lite.data.catalog import load_dataset
 from eesgn_lite.data.packed import Store
 from eesgn_lite.training.runs import provenance
@@ -73,9 +73,7 @@ def main() -> None:
         ),
         **provenance(),
     )
-    path = results_folder() / "measurements" / f"{row.name}.json"
-    write_row(row, path)
-    print(path)
+    print(write_measurement(row))
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ import argparse
 import numpy as np
 
 from eesgn_lite.analysis.answers import answers_of, labels_of
-from eesgn_lite.analysis.results import Row, load_results, results_folder, write_row
+from eesgn_lite.analysis.results import Row, load_results, results_folder, write_measurement
 from eesgn_lite.analysis.scored_clips import scored_clips
 from eesgn_lite.analysis.selective import over_runs
 from eesgn_lite.data.catalog import Dataset, DataSplits, load_dataset
@@ -93,9 +93,7 @@ def main() -> None:
         ),
         **provenance(),
     )
-    path = results_folder() / "measurements" / f"{row.name}.json"
-    write_row(row, path)
-    print(path)
+    print(write_measurement(row))
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ import torch
 
 from eesgn_lite.analysis.energy import measure_energy
 from eesgn_lite.analysis.processes import time_processes
-from eesgn_lite.analysis.results import Row, results_folder, write_row
+from eesgn_lite.analysis.results import Row, write_measurement
 from eesgn_lite.analysis.timing import StepTimes, reason, time_training, with_precision
 from eesgn_lite.data.catalog import DataSplits, load_dataset
 from eesgn_lite.data.sampler import sample_batch
@@ -158,9 +158,7 @@ def main() -> None:
         details={"problems": problems},
         **provenance(),
     )
-    path = results_folder() / "measurements" / f"{row.name}.json"
-    write_row(row, path)
-    print(path)
+    print(write_measurement(row))
 
 
 if __name__ == "__main__":

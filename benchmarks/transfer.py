@@ -13,7 +13,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from eesgn_lite.analysis.results import Row, results_folder, write_row
+from eesgn_lite.analysis.results import Row, write_measurement
 from eesgn_lite.data.catalog import Dataset, load_dataset
 from eesgn_lite.data.clips import reduce_clip
 from eesgn_lite.data.packed import pack
@@ -99,7 +99,7 @@ def main() -> None:
         note="Accuracy, percent; mean and spread over the seeds; trained on mini-ntu only.",
         **provenance(),
     )
-    write_row(row, results_folder() / "measurements" / "transfer.json")
+    write_measurement(row)
     print(values)
 
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 import eesgn_lite as ee
-from eesgn_lite.analysis.results import Row, results_folder, write_row
+from eesgn_lite.analysis.results import Row, write_measurement
 from eesgn_lite.data.synthesis.build import perform
 from eesgn_lite.training.runs import provenance
 
@@ -141,7 +141,7 @@ def main() -> None:
         ),
         **provenance(),
     )
-    write_row(row, results_folder() / "measurements" / "views.json")
+    write_measurement(row)
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ import torch
 from eesgn_lite.data.sampling import Batch
 from eesgn_lite.model.config import ModelConfig
 from eesgn_lite.model.loss import ActionLoss
-from eesgn_lite.training.loop import _loss
+from eesgn_lite.training.loop import compute_loss
 from eesgn_lite.training.mixing import Mixed, mix_clips
 
 
@@ -51,7 +51,7 @@ def test_the_loss_is_shared_as_the_clips_are():
     batch = make_batch()
     loss = ActionLoss(ModelConfig(num_classes=4, regulariser="none", label_smoothing=0))
     partners = torch.zeros(4, dtype=torch.long)
-    first, second = (_loss(Fixed(), loss, Mixed(batch, partners, s)).total for s in (1, 0))
-    both = _loss(Fixed(), loss, Mixed(batch, partners, 0.25)).total
+    first, second = (compute_loss(Fixed(), loss, Mixed(batch, partners, s)).total for s in (1, 0))
+    both = compute_loss(Fixed(), loss, Mixed(batch, partners, 0.25)).total
     assert second < first
     assert torch.allclose(both, 0.25 * first + 0.75 * second)

@@ -95,7 +95,7 @@ def test_a_run_that_was_cut_off_resumes_to_the_bit(
 ):
     experiment = replace(experiment, train=replace(experiment.train, **changes))
     run = train(experiment, root=root, out=tmp_path / "whole", progress=False)
-    epochs, real = [], loop._train_epoch
+    epochs, real = [], loop.train_epoch
 
     def stop_after_two(*arguments):
         if len(epochs) == 2:
@@ -103,10 +103,10 @@ def test_a_run_that_was_cut_off_resumes_to_the_bit(
         epochs.append(1)
         return real(*arguments)
 
-    monkeypatch.setattr(loop, "_train_epoch", stop_after_two)
+    monkeypatch.setattr(loop, "train_epoch", stop_after_two)
     with pytest.raises(KeyboardInterrupt):
         train(experiment, root=root, out=tmp_path, progress=False)
-    monkeypatch.setattr(loop, "_train_epoch", real)
+    monkeypatch.setattr(loop, "train_epoch", real)
     torch.manual_seed(99)
     resumed = train(experiment, root=root, out=tmp_path, resume=True, progress=False)
     assert [row["epoch"] for row in resumed.history] == [1, 2, 3]

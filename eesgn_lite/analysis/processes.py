@@ -23,6 +23,8 @@ from eesgn_lite.data.sampling import Batch
 from eesgn_lite.model.loss import ActionLoss
 from eesgn_lite.training.devices import choose_device
 from eesgn_lite.training.experiment import Experiment
+from eesgn_lite.training.loop import compute_loss
+from eesgn_lite.training.mixing import mix_clips
 from eesgn_lite.training.state import begin
 
 _PATIENCE = 120.0  # seconds until a process that says nothing is given up
@@ -212,8 +214,7 @@ def _step(
 ) -> None:
     """Train one step."""
     watch.start()
-    logits, found = model(batch.joints, batch.valid, return_intermediates=True)
-    loss = loss_of(logits, batch.labels, intermediates=found, weights=model.parameters()).total
+    loss = compute_loss(model, loss_of, mix_clips(batch, 0.0)).total
     optimiser.zero_grad()
     loss.backward()
     watch.lap("compute")

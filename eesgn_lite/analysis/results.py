@@ -227,6 +227,13 @@ def write_row(row: Row, path: str | Path) -> None:
     write_text(Path(path), text + "\n")
 
 
+def write_measurement(row: Row, results: str | Path | None = None) -> Path:
+    """Write a measurement under its own name; `results` is by default that of the checkout."""
+    path = Path(results or results_folder()) / "measurements" / f"{row.name}.json"
+    write_row(row, path)
+    return path
+
+
 def field_of(values: object, field: str) -> Any:
     """Follow a dotted field such as ``values.test_top1`` through attributes and keys.
 

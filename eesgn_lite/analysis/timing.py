@@ -19,6 +19,8 @@ from eesgn_lite.data.sampling import Batch
 from eesgn_lite.model.loss import ActionLoss
 from eesgn_lite.training.devices import choose_device, choose_precision
 from eesgn_lite.training.experiment import Experiment
+from eesgn_lite.training.loop import batch_items, compute_loss
+from eesgn_lite.training.mixing import mix_clips
 from eesgn_lite.training.state import begin
 
 _PLACE = re.compile(r"^\[enforce fail at [^]]*\] ")  # where in its sources gloo gave up
@@ -147,12 +149,12 @@ def time_training(
         batch = batch.to(place)
         watch.lap("move")
         with torch.autocast(place.type, torch.bfloat16, enabled=precision == "bfloat16"):
-            loss = _loss(network, loss_of, batch)
+            loss = compute_loss(network, loss_of, mix_clips(batch, experiment.train.mixing)).total
         watch.lap("forward")
         training.optimiser.zero_grad()
         loss.backward()
         watch.lap("backward")
-        training.optimiser.step()
+        training.step()
         watch.lap("update")
         losses.append(loss.item())
     first = sum(laps.pop(0) for laps in watch.laps.values())
@@ -163,21 +165,9 @@ def _draws(experiment: Experiment, dataset: Dataset, steps: int) -> Iterator[Cal
     """Yield for each step a function that makes its batch."""
     config = experiment.train
     sampler = Sampler(dataset, experiment.data, training=True, seed=config.seed)
-    order = np.random.default_rng([config.seed, 0, 2]).permutation(len(sampler))
-    chunks = np.array_split(order, max(1, len(order) // config.batch_size))
+    chunks = batch_items(len(sampler), config, 0)
     for step in range(steps):
         yield partial(sampler.batch, chunks[step % len(chunks)])
-
-
-def _loss(network: Any, loss_of: ActionLoss, batch: Batch) -> torch.Tensor:
-    """Compute the loss as the loop does."""
-    found = None
-    if loss_of.needs_intermediates:
-        logits, found = network(batch.joints, batch.valid, return_intermediates=True)
-    else:
-        logits = network(batch.joints, batch.valid)
-    parts = loss_of(logits.float(), batch.labels, intermediates=found, weights=network.parameters())
-    return parts.total
 
 
 def with_precision(experiment: Experiment, precision: str) -> Experiment:

@@ -47,10 +47,15 @@ class _Stopped(Exception):
     """A watch ended the training."""
 
 
+def batch_items(clips: int, config: TrainConfig, epoch: int) -> list[np.ndarray]:
+    """Divide places 0 to `clips` into the batches of an epoch, by (seed, epoch) only."""
+    order = np.random.default_rng([config.seed, epoch, 2]).permutation(clips)
+    return np.array_split(order, max(1, clips // config.batch_size))
+
+
 def _batches(sampler: Sampler, config: TrainConfig, epoch: int) -> Iterator[Batch]:
     """Yield the training side once, in an order that depends on (seed, epoch) only."""
-    order = np.random.default_rng([config.seed, epoch, 2]).permutation(len(sampler))
-    chunks = np.array_split(order, max(1, len(order) // config.batch_size))
+    chunks = batch_items(len(sampler), config, epoch)
     keys = [[(epoch, int(item)) for item in chunk] for chunk in chunks]
     # A batch sampler that is a plain list: the loader asks for whole batches, as they stand.
     yield from DataLoader(
@@ -66,7 +71,7 @@ def _whole_batch(batch: Any) -> Any:
     return batch
 
 
-def _train_epoch(
+def train_epoch(
     training: TrainingState,
     sampler: Sampler,
     experiment: Experiment,
@@ -88,7 +93,7 @@ def _train_epoch(
             group["lr"] = rate
         mixed = mix_clips(batch.to(device), config.mixing)
         with torch.autocast(device.type, torch.bfloat16, enabled=precision == "bfloat16"):
-            parts = _loss(model, loss_function, mixed)
+            parts = compute_loss(model, loss_function, mixed)
         training.optimiser.zero_grad()
         parts.total.backward()
         training.step()
@@ -110,7 +115,7 @@ def _train_epoch(
     }
 
 
-def _loss(model: Network, loss_function: ActionLoss, mixed: Mixed) -> LossParts:
+def compute_loss(model: Network, loss_function: ActionLoss, mixed: Mixed) -> LossParts:
     """Compute both parts of the loss, asking for intermediates only where the term reads them."""
     batch = mixed.batch
     if loss_function.needs_intermediates:
@@ -154,7 +159,7 @@ def train_model(
     sampler = Sampler(dataset, experiment.data, training=True, seed=experiment.train.seed)
     for epoch in range(experiment.train.epochs):
         try:
-            row = _train_epoch(training, sampler, experiment, precision, epoch, watch)
+            row = train_epoch(training, sampler, experiment, precision, epoch, watch)
         except _Stopped:
             break
         training.history.append(row)
@@ -223,7 +228,7 @@ def train(
         disable=not progress,
     )
     for epoch in bar:
-        row = _train_epoch(training, sampler, experiment, precision, epoch)
+        row = train_epoch(training, sampler, experiment, precision, epoch)
         training.history.append(row)
         bar.set_postfix(loss=f"{row['loss']:.3f}")
         _keep(training, experiment, folder, precision)

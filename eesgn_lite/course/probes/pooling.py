@@ -10,10 +10,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from eesgn_lite.course.probes.standing import face_camera
+from eesgn_lite.course.probes.standing import begin_take, face_camera
 from eesgn_lite.data.clips import Clip
-from eesgn_lite.data.synthesis.config import SynthesisConfig
-from eesgn_lite.data.synthesis.performance import RATE, make_performer
 from eesgn_lite.data.synthesis.take import LEFT, RIGHT, Take
 from eesgn_lite.data.synthesis.timing import drift
 
@@ -39,11 +37,9 @@ def make_clip(label: int, performer: int, random: np.random.Generator) -> Clip:
     random
         Source of everything else: the direction of the beat too.
     """
-    person = make_performer(SynthesisConfig(left_handed=()), performer)
-    take = Take(random, person, np.arange(FRAMES) / RATE, 0.0, FRAMES / RATE)
-    take.mirrored = False
+    take = begin_take(performer, FRAMES, random)
     _sway(take)
-    _beat(take, label, person.arm)
+    _beat(take, label)
     return face_camera(take.perform(), random)
 
 
@@ -55,7 +51,7 @@ def _sway(take: Take) -> None:
     take.nudge += SWING * drift(random, time, 6, 0.4, 1.2).reshape(-1, 2, 3)
 
 
-def _beat(take: Take, limb: int, arm: float) -> None:
+def _beat(take: Take, limb: int) -> None:
     """Move one limb to and fro along one axis of the body; both feet swing a little anyway."""
     random, time = take.rng, take.time
     beat = random.uniform(*BEAT) * np.sin(
@@ -63,7 +59,7 @@ def _beat(take: Take, limb: int, arm: float) -> None:
     )
     axis, side = int(random.integers(3)), (LEFT, RIGHT)[limb % 2]
     if limb < 2:
-        take.nudge[:, side, axis] += beat / arm
+        take.nudge[:, side, axis] += beat / take.performer.arm
     else:
         take.foot[:, side, 1] += LIFT
         take.foot[:, side, axis] += beat

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from eesgn_lite.data.clips import Clip, Recording
-from eesgn_lite.data.skeletons import NTU25
-from eesgn_lite.data.synthesis.config import SynthesisConfig
-from eesgn_lite.data.synthesis.performance import RATE, make_performer
-from eesgn_lite.data.synthesis.take import LEFT, RIGHT, Take
+from eesgn_lite.course.probes.standing import as_clip, begin_take
+from eesgn_lite.data.clips import Clip
+from eesgn_lite.data.synthesis.performance import RATE
+from eesgn_lite.data.synthesis.take import LEFT, RIGHT
 
 CLASSES = ("left hand up", "right hand up", "both hands up", "bow")
 
@@ -30,10 +29,7 @@ def make_clip(label: int, performer: int, random: np.random.Generator) -> Clip:
     random
         Source of everything else.
     """
-    person = make_performer(SynthesisConfig(left_handed=()), performer)
-    end = FRAMES / RATE
-    take = Take(random, person, np.arange(FRAMES) / RATE, 0.0, end)
-    take.mirrored = False
+    take, end = begin_take(performer, FRAMES, random), FRAMES / RATE
     onset, rise = random.uniform(0.0, 0.4 * end), random.uniform(0.3, 0.5) * end
     for side in _RAISED[label]:
         take.arm(side, onset, rise, take.point((0.3, 0.6, 0.35), 0.15), _ELBOW)
@@ -41,10 +37,4 @@ def make_clip(label: int, performer: int, random: np.random.Generator) -> Clip:
         take.trunk.move(onset, rise, np.array([random.uniform(0.5, 0.9), 0.0, 0.0]))
     take.idle((), 0.0)
     joints = take.perform()
-    joints = joints + STEP * random.standard_normal(joints.shape)
-    return Clip(
-        joints=joints[None].astype(np.float32),
-        valid=np.ones((1, FRAMES), dtype=bool),
-        skeleton=NTU25,
-        recording=Recording(name="probe"),
-    )
+    return as_clip(joints + STEP * random.standard_normal(joints.shape))

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from eesgn_lite.data.clips import Clip, Recording
-from eesgn_lite.data.skeletons import NTU25
-from eesgn_lite.data.synthesis.config import SynthesisConfig
-from eesgn_lite.data.synthesis.performance import RATE, make_performer
-from eesgn_lite.data.synthesis.take import LEFT, RIGHT, Take
+from eesgn_lite.course.probes.standing import as_clip, begin_take
+from eesgn_lite.data.clips import Clip
+from eesgn_lite.data.synthesis.performance import RATE
+from eesgn_lite.data.synthesis.take import LEFT, RIGHT
 
 CLASSES = ("hand up, steady", "hand up, trembling", "hand down, steady", "hand down, trembling")
 
@@ -32,22 +31,14 @@ def make_clip(label: int, performer: int, random: np.random.Generator) -> Clip:
         Source of everything else.
     """
     down, trembling = divmod(label, 2)
-    person = make_performer(SynthesisConfig(left_handed=()), performer)
-    take = Take(random, person, np.arange(FRAMES) / RATE, 0.0, FRAMES / RATE)
-    take.mirrored = False
+    take = begin_take(performer, FRAMES, random)
     take.arm(RIGHT, -2.0, 1.0, _place(random), (0.6, -1.0, -0.2))
     take.arm(RIGHT, 0.0, FRAMES / RATE, _place(random), (0.6, -1.0, -0.2))
     take.hands[:, RIGHT, 1] = -BEND if down else BEND
     take.nudge[:, RIGHT] += trembling * _tremor(random, take.time)
     take.idle((LEFT,), 0.0)
     joints = take.perform() + _glide(random)[:, None]
-    joints = joints + STEP * random.standard_normal(joints.shape)
-    return Clip(
-        joints=joints[None].astype(np.float32),
-        valid=np.ones((1, FRAMES), dtype=bool),
-        skeleton=NTU25,
-        recording=Recording(name="probe"),
-    )
+    return as_clip(joints + STEP * random.standard_normal(joints.shape))
 
 
 def _place(random: np.random.Generator) -> tuple[float, float, float]:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from eesgn_lite.course.probes.standing import face_camera
+from eesgn_lite.course.probes.standing import begin_take, face_camera
 from eesgn_lite.data.clips import Clip, reduce_clip
 from eesgn_lite.data.skeletons import Skeleton
-from eesgn_lite.data.synthesis.config import SynthesisConfig
-from eesgn_lite.data.synthesis.performance import RATE, make_performer
-from eesgn_lite.data.synthesis.take import LEFT, RIGHT, Take
+from eesgn_lite.data.synthesis.performance import RATE
+from eesgn_lite.data.synthesis.take import LEFT, RIGHT
 from eesgn_lite.data.synthesis.timing import drift
 
 CLASSES = ("two knocks, fast", "two knocks, medium", "two knocks, slow")
@@ -46,9 +45,7 @@ def make_clip(label: int, performer: int, random: np.random.Generator) -> Clip:
     random
         Source of everything else.
     """
-    person = make_performer(SynthesisConfig(left_handed=()), performer)
-    take = Take(random, person, np.arange(FRAMES) / RATE, 0.0, FRAMES / RATE)
-    take.mirrored = False
+    take = begin_take(performer, FRAMES, random)
     take.arm(RIGHT, -100.0, 1.0, take.point((0.1, -0.3, 0.5), 0.04), (0.6, -0.8, -0.2))
     take.nudge[:, RIGHT, 1] += random.uniform(0.35, 0.5) * _knocks(label, random, take.time)
     take.trunk.add(0.03 * drift(random, take.time, 3, 0.1, 0.6))

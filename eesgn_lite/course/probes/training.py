@@ -9,7 +9,8 @@ from eesgn_lite.course.probes import PROBES
 from eesgn_lite.data.catalog import DataSplits
 from eesgn_lite.data.sampling import DataConfig
 from eesgn_lite.model.config import ModelConfig
-from eesgn_lite.training.experiment import Experiment, TrainConfig, ablate
+from eesgn_lite.training.experiment import Experiment, ablate
+from eesgn_lite.training.train_config import TrainConfig
 
 # Small enough for a notebook: a quarter of a minute of one processor core.
 _DATA = DataConfig(frames=12, rotation=(0.1, 0.3, 0.1))
