@@ -53,8 +53,11 @@ TRIES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
 }
 # How many times as many epochs.
 LONGER: Mapping[str, int] = {"twice-as-long": 2, "five-times-as-long": 5}
-# Readings of the fourth enhancement; SGN has none of them.
+# Other readings of the slides; SGN has none of them.
 READINGS: Mapping[str, Mapping[str, Any]] = {
+    "pooling-heads": {"pooling": "semantic_heads"},
+    "pooling-only": {"pooling": "semantic_only"},
+    "temporal-dilated": {"temporal": "multi_scale_dilated"},
     "loss-none": {"regulariser": "none"},
     "loss-weight-norm": {"regulariser": "weight_norm", "regulariser_weight": 1e-4},
     "loss-attention": {"regulariser": "attention_entropy"},

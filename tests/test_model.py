@@ -76,7 +76,16 @@ def test_streams_cost_less_than_a_tenth_of_a_million():
     assert more - count_parameters(ESGN(sgn)) == 2 * 4_566
 
 
-@pytest.mark.parametrize("config", combinations(), ids=str)
+def readings():
+    """ESGN with one enhancement read in another way."""
+    return [
+        replace(SMALL, pooling="semantic_heads"),
+        replace(SMALL, pooling="semantic_only"),
+        replace(SMALL, temporal="multi_scale_dilated"),
+    ]
+
+
+@pytest.mark.parametrize("config", [*combinations(), *readings()], ids=str)
 def test_every_combination_trains_every_parameter(config, joints, valid):
     model = ESGN(config)
     for layer in model.spatial.layers:  # zero-initialised weights hide the graph's gradient

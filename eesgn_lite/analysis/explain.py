@@ -250,7 +250,7 @@ def shares_of_maximum(features: Tensor) -> Tensor:
 
 def _weights_method(model: ESGN) -> Method:
     """Say what the joint weights of this model are."""
-    return SEMANTIC_WEIGHTS if model.config.pooling == "semantic" else MAXIMUM_SHARES
+    return MAXIMUM_SHARES if model.config.pooling == "max" else SEMANTIC_WEIGHTS
 
 
 def _losses_by_occlusion(

@@ -9,8 +9,8 @@ from typing import Any, Literal, get_args
 from eesgn_lite.data.skeletons import Skeleton, get_skeleton
 
 Stream = Literal["joint", "bone", "joint_velocity", "bone_velocity"]
-Pooling = Literal["max", "semantic"]
-Temporal = Literal["single", "multi_scale"]
+Pooling = Literal["max", "semantic", "semantic_heads", "semantic_only"]
+Temporal = Literal["single", "multi_scale", "multi_scale_dilated"]
 Regulariser = Literal[
     "none", "weight_norm", "confidence_penalty", "attention_entropy", "graph_sparsity"
 ]
@@ -34,9 +34,12 @@ class ModelConfig:
     streams
         Signals that are embedded and added. SGN: joint and joint velocity. ESGN: all four.
     pooling
-        How the joints of a frame become one vector: "max" (SGN) or "semantic" (ESGN).
+        How the joints of a frame become one vector: "max" (SGN) or "semantic" (ESGN). Two more
+        readings of the slides: "semantic_heads" gives each quarter of the features weights of
+        its own, "semantic_only" leaves the maximum out of the result.
     temporal
-        Temporal convolution: "single" kernel of 3 (SGN) or "multi_scale" (ESGN).
+        Temporal convolution: "single" kernel of 3 (SGN) or "multi_scale" (ESGN). One more
+        reading: "multi_scale_dilated" spreads kernels of 3 instead of lengthening them.
     regulariser
         Term that the loss adds; "none" for SGN. See `eesgn_lite.model.loss`.
     regulariser_weight
@@ -87,7 +90,7 @@ class ModelConfig:
         _check_choice("pooling", self.pooling, Pooling)
         _check_choice("temporal", self.temporal, Temporal)
         _check_choice("regulariser", self.regulariser, Regulariser)
-        if self.regulariser == "attention_entropy" and self.pooling != "semantic":
+        if self.regulariser == "attention_entropy" and self.pooling == "max":
             raise ValueError('regulariser "attention_entropy" needs pooling="semantic".')
         if self.regulariser_weight < 0:
             raise ValueError(f"regulariser_weight must be >= 0, found {self.regulariser_weight}.")

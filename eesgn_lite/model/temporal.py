@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import torch
 from jaxtyping import Bool, Float
 from torch import Tensor, nn
@@ -23,7 +25,14 @@ class SingleScale(nn.Module):
 
 
 class MultiScale(nn.Module):
-    """Three convolutions side by side, over 3, 5 and 7 frames; half of the channels to the first.
+    """Three convolutions side by side; half of the channels to the first, a quarter to each other.
+
+    Parameters
+    ----------
+    kernels
+        Frames that each convolution takes in.
+    dilations
+        How many frames lie from one of them to the next.
 
     Notes
     -----
@@ -35,17 +44,31 @@ class MultiScale(nn.Module):
     ESGN slides, "Method 3 - Multi-scale CNN".
     """
 
-    def __init__(self, features: int = 256) -> None:
+    def __init__(
+        self,
+        kernels: Sequence[int] = (3, 5, 7),
+        dilations: Sequence[int] = (1, 1, 1),
+        features: int = 256,
+    ) -> None:
         super().__init__()
-        shares = {3: features // 2, 5: features // 4, 7: features // 4}
+        shares = (features // 2, features // 4, features // 4)
         self.branches = nn.ModuleList(
-            nn.Conv1d(features, share, kernel, padding=kernel // 2)
-            for kernel, share in shares.items()
+            nn.Conv1d(features, share, kernel, padding=kernel // 2 * step, dilation=step)
+            for share, kernel, step in zip(shares, kernels, dilations, strict=True)
         )
 
     def forward(self, x: Float[Tensor, "N 256 T"]) -> Float[Tensor, "N 256 T"]:
         """Convolve over time at three scales."""
         return torch.cat([branch(x) for branch in self.branches], dim=1)
+
+
+def build_scales(temporal: Temporal) -> nn.Module:
+    """Choose the convolution over time once."""
+    if temporal == "single":
+        return SingleScale()
+    if temporal == "multi_scale":
+        return MultiScale()
+    return MultiScale(kernels=(3, 3, 3), dilations=(1, 2, 4))
 
 
 class TemporalNetwork(nn.Module):
@@ -58,7 +81,7 @@ class TemporalNetwork(nn.Module):
 
     def __init__(self, temporal: Temporal, dropout: float, outputs: int = 512) -> None:
         super().__init__()
-        self.scales = MultiScale() if temporal == "multi_scale" else SingleScale()
+        self.scales = build_scales(temporal)
         self.scales_norm = FeatureNorm(256)
         self.dropout = nn.Dropout1d(dropout)
         self.widen = nn.Linear(256, outputs)
