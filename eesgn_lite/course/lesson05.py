@@ -66,6 +66,10 @@ EXERCISES = (
                 reason="These are counts. Divide by the number of features.",
             ),
             Mistake(
+                answer=lambda x: np.bincount(x.argmax(axis=0), minlength=len(x)) / len(x),
+                reason="You divided by the number of joints. The shares are those of the features.",
+            ),
+            Mistake(
                 answer=lambda x: np.bincount(x.argmax(axis=1), minlength=len(x)) / x.shape[1],
                 reason="You asked each joint for its largest feature. Ask each feature for its "
                 "joint: the joints are axis 0.",
@@ -101,6 +105,10 @@ EXERCISES = (
             Mistake(
                 answer=lambda scores, width: _softmax(scores / width),
                 reason="You divided by the width. It is its root.",
+            ),
+            Mistake(
+                answer=lambda scores, width: np.exp(scores / np.sqrt(width)),
+                reason="These do not add up to 1. Divide by their sum.",
             ),
             Mistake(
                 answer=lambda scores, width: scores / scores.sum(),
