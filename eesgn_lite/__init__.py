@@ -50,9 +50,10 @@ if TYPE_CHECKING:
         Experiment,
         ablate,
     )
-    from eesgn_lite.training.loop import learning_rate, train, train_model
+    from eesgn_lite.training.loop import train, train_model
     from eesgn_lite.training.predict import predict
     from eesgn_lite.training.runs import Run, load_checkpoint
+    from eesgn_lite.training.schedule import learning_rate
     from eesgn_lite.training.train_config import TrainConfig
     from eesgn_lite.viewing.architecture_figure import architecture_figure
     from eesgn_lite.viewing.attention import show_attention
@@ -118,7 +119,7 @@ _MODULE_OF = {
     "hiding_curves": "analysis.faithfulness",
     "hint": "course",
     "labels_of": "analysis.answers",
-    "learning_rate": "training.loop",
+    "learning_rate": "training.schedule",
     "load_checkpoint": "training.runs",
     "load_dataset": "data.catalog",
     "load_published_sgn": "model.published",
