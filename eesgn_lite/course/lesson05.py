@@ -22,7 +22,7 @@ _SCORES = np.array([2.0, -1.0, 0.5, 4.0])
 
 
 def held(x: np.ndarray) -> np.ndarray:
-    """Return for each joint the share of features whose maximum it holds; x is (V, F)."""
+    """Return for each joint the share of features it is largest in; x is (joints, features)."""
     holder = x.argmax(axis=0)
     return np.bincount(holder, minlength=len(x)) / x.shape[1]
 
@@ -66,6 +66,18 @@ EXERCISES = (
                 reason="These are counts. Divide by the number of features.",
             ),
             Mistake(
+                answer=lambda x: np.bincount(x.argmax(axis=0)) / x.shape[1],
+                reason="A joint that holds nothing is missing at the end. minlength keeps it.",
+            ),
+            Mistake(
+                answer=lambda x: np.bincount(x.argmax(axis=0), minlength=len(x)) / len(x),
+                reason="You divided by the number of joints. It is a share of the features.",
+            ),
+            Mistake(
+                answer=lambda x: x.argmax(axis=0),
+                reason="This names the holder of each feature. Now count for each joint.",
+            ),
+            Mistake(
                 answer=lambda x: np.bincount(x.argmax(axis=1), minlength=len(x)) / x.shape[1],
                 reason="You asked each joint for its largest feature. Ask each feature for its "
                 "joint: the joints are axis 0.",
@@ -103,6 +115,14 @@ EXERCISES = (
                 reason="You divided by the width. It is its root.",
             ),
             Mistake(
+                answer=lambda scores, width: _softmax(scores) / np.sqrt(width),
+                reason="You divided the weights. Divide the scores, before the exponential.",
+            ),
+            Mistake(
+                answer=lambda scores, width: np.exp(scores / np.sqrt(width)),
+                reason="Nearly. Divide by their sum, so that they add up to 1.",
+            ),
+            Mistake(
                 answer=lambda scores, width: scores / scores.sum(),
                 reason="Scores can be negative, weights cannot. Take the exponential first.",
             ),
@@ -125,7 +145,7 @@ EXERCISES = (
         mistakes=(
             Mistake(
                 answer="a",
-                reason="Three seeds, each with people of its own, say the same. Luck would not.",
+                reason="Luck names one limb in four. Compare this with the rows printed above.",
             ),
             Mistake(
                 answer="c",
