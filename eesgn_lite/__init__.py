@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     )
     from eesgn_lite.training.loop import train, train_model
     from eesgn_lite.training.predict import predict
+    from eesgn_lite.training.ready import load_or_train
     from eesgn_lite.training.runs import Run, load_checkpoint
     from eesgn_lite.training.schedule import learning_rate
     from eesgn_lite.training.train_config import TrainConfig
@@ -122,6 +123,7 @@ _MODULE_OF = {
     "learning_rate": "training.schedule",
     "load_checkpoint": "training.runs",
     "load_dataset": "data.catalog",
+    "load_or_train": "training.ready",
     "load_published_sgn": "model.published",
     "load_results": "analysis.results",
     "make_probe": "course.probes",
@@ -204,6 +206,7 @@ __all__ = [
     "learning_rate",
     "load_checkpoint",
     "load_dataset",
+    "load_or_train",
     "load_published_sgn",
     "load_results",
     "make_probe",
