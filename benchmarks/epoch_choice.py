@@ -22,9 +22,9 @@ import torch
 from eesgn_lite.analysis.results import Row, write_measurement
 from eesgn_lite.data.catalog import DataSplits, load_dataset
 from eesgn_lite.data.sampler import Sampler
+from eesgn_lite.training.epoch import train_epoch
 from eesgn_lite.training.evaluation import evaluate
 from eesgn_lite.training.experiment import Experiment, make_experiment
-from eesgn_lite.training.loop import train_epoch
 from eesgn_lite.training.runs import provenance
 from eesgn_lite.training.state import begin
 from eesgn_lite.training.train_config import TrainConfig

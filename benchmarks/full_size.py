@@ -36,8 +36,9 @@ from eesgn_lite.data.sampler import Sampler
 from eesgn_lite.data.splits import PROTOCOLS
 from eesgn_lite.data.store import open_store
 from eesgn_lite.model.esgn import ESGN, count_parameters
+from eesgn_lite.training.epoch import Progress
 from eesgn_lite.training.experiment import Experiment, make_experiment
-from eesgn_lite.training.loop import Progress, train_model
+from eesgn_lite.training.loop import train_model
 from eesgn_lite.training.recipes import default_recipe
 from eesgn_lite.training.runs import provenance
 

@@ -50,9 +50,11 @@ if TYPE_CHECKING:
         Experiment,
         ablate,
     )
-    from eesgn_lite.training.loop import learning_rate, train, train_model
+    from eesgn_lite.training.loop import train, train_model
     from eesgn_lite.training.predict import predict
+    from eesgn_lite.training.ready import load_or_train
     from eesgn_lite.training.runs import Run, load_checkpoint
+    from eesgn_lite.training.schedule import learning_rate
     from eesgn_lite.training.train_config import TrainConfig
     from eesgn_lite.viewing.architecture_figure import architecture_figure
     from eesgn_lite.viewing.attention import show_attention
@@ -118,9 +120,10 @@ _MODULE_OF = {
     "hiding_curves": "analysis.faithfulness",
     "hint": "course",
     "labels_of": "analysis.answers",
-    "learning_rate": "training.loop",
+    "learning_rate": "training.schedule",
     "load_checkpoint": "training.runs",
     "load_dataset": "data.catalog",
+    "load_or_train": "training.ready",
     "load_published_sgn": "model.published",
     "load_results": "analysis.results",
     "make_probe": "course.probes",
@@ -203,6 +206,7 @@ __all__ = [
     "learning_rate",
     "load_checkpoint",
     "load_dataset",
+    "load_or_train",
     "load_published_sgn",
     "load_results",
     "make_probe",

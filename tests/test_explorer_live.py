@@ -9,8 +9,8 @@ import pytest
 from made_up_rows import make_row
 
 from eesgn_lite.analysis.summary import Setting
+from eesgn_lite.training.epoch import Progress
 from eesgn_lite.training.live import LiveProblem, LiveResult, Scoring
-from eesgn_lite.training.loop import Progress
 from eesgn_lite.viewing import explorer_live as module
 from eesgn_lite.viewing.explorer import Explorer, explore
 from eesgn_lite.viewing.explorer_page import Choice

@@ -12,8 +12,8 @@ from made_up import write_made_up_nw_ucla
 
 from eesgn_lite.data.catalog import load_dataset
 from eesgn_lite.training import live
+from eesgn_lite.training.epoch import Progress
 from eesgn_lite.training.live import LiveProblem, LiveResult, LiveTraining, Scoring
-from eesgn_lite.training.loop import Progress
 
 
 @pytest.fixture(scope="module")

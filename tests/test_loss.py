@@ -85,3 +85,16 @@ def test_every_term_has_a_finite_gradient(regulariser):
         logits, LABELS, intermediates=inside, weights=model.parameters()
     ).total.backward()
     assert all(torch.isfinite(p.grad).all() for p in model.parameters() if p.grad is not None)
+
+
+@pytest.mark.parametrize("regulariser", ["attention_entropy", "graph_sparsity"])
+def test_a_row_that_points_at_one_joint_alone_has_a_finite_gradient(regulariser):
+    """A softmax of far scores is exactly 0, where the logarithm has no slope."""
+    scores = torch.tensor([[200.0, 0.0, 0.0]], requires_grad=True)
+    rows = scores.softmax(dim=-1)
+    assert rows[0, 1] == 0
+    inside = found(graph=rows, weights=rows)
+    parts = loss_of(regulariser)(torch.zeros(2, 4), LABELS, intermediates=inside)
+    parts.total.backward()
+    assert parts.regularisation == 0
+    assert torch.isfinite(scores.grad).all()

@@ -5,7 +5,7 @@ import torch
 from eesgn_lite.data.sampling import Batch
 from eesgn_lite.model.config import ModelConfig
 from eesgn_lite.model.loss import ActionLoss
-from eesgn_lite.training.loop import compute_loss
+from eesgn_lite.training.epoch import compute_loss
 from eesgn_lite.training.mixing import Mixed, mix_clips
 
 

@@ -19,8 +19,9 @@ from eesgn_lite.analysis.timing import (
 from eesgn_lite.data.catalog import load_dataset
 from eesgn_lite.data.sampling import DataConfig
 from eesgn_lite.model.config import ModelConfig
+from eesgn_lite.training.epoch import Progress
 from eesgn_lite.training.experiment import Experiment, make_experiment
-from eesgn_lite.training.loop import Progress, train_model
+from eesgn_lite.training.loop import train_model
 from eesgn_lite.training.train_config import TrainConfig
 
 

@@ -16,9 +16,10 @@ from eesgn_lite.data.catalog import load_dataset
 from eesgn_lite.data.clips import reduce_clip
 from eesgn_lite.data.ntu import read_skeleton
 from eesgn_lite.training.devices import choose_device, choose_precision
+from eesgn_lite.training.epoch import Progress
 from eesgn_lite.training.experiment import make_experiment
 from eesgn_lite.training.finish import load_run
-from eesgn_lite.training.loop import Progress, train, train_model
+from eesgn_lite.training.loop import train, train_model
 from eesgn_lite.training.predict import predict
 from eesgn_lite.training.runs import load_checkpoint, read_tensors, save_checkpoint
 from eesgn_lite.training.schedule import kept_epochs, learning_rate
@@ -254,6 +255,13 @@ def test_a_watch_sees_every_step_and_changes_nothing(experiment, root):
         watched.parameters(), train_model(experiment, side).parameters(), strict=True
     ):
         assert torch.equal(one, other)
+
+
+def test_a_loss_that_is_no_number_ends_the_training_with_one_sentence(experiment, root):
+    side = load_dataset("nw-ucla", root).training_side
+    hasty = replace(experiment, train=replace(experiment.train, learning_rate=1e30))
+    with pytest.raises(ValueError, match=r"The loss is nan in step \d+ of epoch 1; lower learn"):
+        train_model(hasty, side)
 
 
 def test_a_watch_that_answers_false_ends_the_training_with_that_step(experiment, root):

@@ -22,8 +22,8 @@ from eesgn_lite.analysis.timing import Stopwatch, reason
 from eesgn_lite.data.sampling import Batch
 from eesgn_lite.model.loss import ActionLoss
 from eesgn_lite.training.devices import choose_device
+from eesgn_lite.training.epoch import compute_loss
 from eesgn_lite.training.experiment import Experiment
-from eesgn_lite.training.loop import compute_loss
 from eesgn_lite.training.mixing import mix_clips
 from eesgn_lite.training.state import begin
 

@@ -18,8 +18,8 @@ from eesgn_lite.data.sampler import Sampler
 from eesgn_lite.data.sampling import Batch
 from eesgn_lite.model.loss import ActionLoss
 from eesgn_lite.training.devices import choose_device, choose_precision
+from eesgn_lite.training.epoch import batch_items, compute_loss
 from eesgn_lite.training.experiment import Experiment
-from eesgn_lite.training.loop import batch_items, compute_loss
 from eesgn_lite.training.mixing import mix_clips
 from eesgn_lite.training.state import begin
 

@@ -15,7 +15,7 @@ _PART = np.array([1, 3])
 
 
 def part_weight(weights: np.ndarray, part: np.ndarray) -> float:
-    """Return the total weight of a part's joints, averaged over frames; weights is (T, V)."""
+    """Return a part's total weight, averaged over frames; weights is (frames, joints)."""
     return float(weights[:, part].sum(axis=1).mean())
 
 

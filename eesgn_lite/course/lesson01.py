@@ -66,6 +66,10 @@ EXERCISES = (
                 reason="The very first line, the number of frames, is missing.",
             ),
             Mistake(
+                answer=lambda frames, persons: 1 + frames + persons * 27,
+                reason="You counted every body once. It is written again in each frame.",
+            ),
+            Mistake(
                 answer=lambda frames, persons: 1 + frames * persons * 27,
                 reason="Each frame begins with a line of its own: the number of bodies.",
             ),

@@ -61,6 +61,10 @@ EXERCISES = (
                 reason="Each person got a shift of their own. Two who hug would stand apart.",
             ),
             Mistake(
+                answer=lambda joints, joint: joints - joints[:1, :, joint : joint + 1],
+                reason="All persons got the same shift, but another one in each frame.",
+            ),
+            Mistake(
                 answer=lambda joints, joint: joints - joints[0, 0, 0],
                 reason="You took joint 0. The argument says which joint.",
             ),
@@ -88,6 +92,14 @@ EXERCISES = (
             Mistake(
                 answer=lambda frame, length, segments: round(frame * segments / length),
                 reason="You rounded to the nearest. A segment begins where its number begins.",
+            ),
+            Mistake(
+                answer=lambda frame, length, segments: frame // segments,
+                reason="A segment has length / segments frames, not `segments` frames.",
+            ),
+            Mistake(
+                answer=lambda frame, length, segments: frame * segments / length,
+                reason="This says how far into the segments the frame lies. Take the whole part.",
             ),
             Mistake(
                 answer=lambda frame, length, segments: frame * segments // length + 1,

@@ -65,6 +65,10 @@ EXERCISES = (
                 reason="The sign is wrong: take the frame away from the one after it.",
             ),
             Mistake(
+                answer=lambda x: torch.roll(x, -1, dims=1) - x,
+                reason="In your last frame the first one comes next. Put zeros there.",
+            ),
+            Mistake(
                 answer=lambda x: x.diff(dim=1),
                 reason="One frame is missing. The result must have as many frames as the input.",
             ),

@@ -63,8 +63,14 @@ EXERCISES = (
             ),
             Mistake(
                 answer=lambda joints, parents: _step(joints[:, :, parents] - joints),
-                reason="Your bones point from the joint to its parent. The course takes joint "
-                "minus parent.",
+                reason="The sign is wrong. A bone is joint minus parent, and a step is a frame "
+                "minus the one before.",
+            ),
+            Mistake(
+                answer=lambda joints, parents: (joints - joints[:, :, parents]).diff(
+                    dim=1, prepend=torch.zeros_like(joints[:, :1])
+                ),
+                reason="Your first frame holds the bones themselves. It must be zero.",
             ),
             Mistake(
                 answer=lambda joints, parents: (joints - joints[:, :, parents]).diff(dim=1),
@@ -107,7 +113,7 @@ EXERCISES = (
         ),
         hints=(
             "Which streams notice that the whole body moves?",
-            "Which streams notice a body that does not move?",
+            "Two streams do not. One of them still says something about a body that stands still.",
         ),
     ),
     Exercise(
@@ -146,6 +152,16 @@ EXERCISES = (
                     joints * coordinates + coordinates * 64 + 64 + 64 * 64 + 64
                 ),
                 reason="BatchNorm learns two numbers for each input, a scale and a shift.",
+            ),
+            Mistake(
+                answer=lambda joints, coordinates: (
+                    4 * joints * coordinates + coordinates * 64 + 64 + 64 * 64 + 64
+                ),
+                reason="Running mean and variance are counted, but no gradient changes them.",
+            ),
+            Mistake(
+                answer=lambda joints, coordinates: 2 * joints * coordinates + coordinates * 64 + 64,
+                reason="There is a second linear layer, from 64 to 64.",
             ),
         ),
         hints=(

@@ -22,7 +22,7 @@ _SCORES = np.array([2.0, -1.0, 0.5, 4.0])
 
 
 def held(x: np.ndarray) -> np.ndarray:
-    """Return for each joint the share of features whose maximum it holds; x is (V, F)."""
+    """Return for each joint the share of features it is largest in; x is (joints, features)."""
     holder = x.argmax(axis=0)
     return np.bincount(holder, minlength=len(x)) / x.shape[1]
 
@@ -66,8 +66,16 @@ EXERCISES = (
                 reason="These are counts. Divide by the number of features.",
             ),
             Mistake(
+                answer=lambda x: np.bincount(x.argmax(axis=0)) / x.shape[1],
+                reason="A joint that holds nothing is missing at the end. minlength keeps it.",
+            ),
+            Mistake(
                 answer=lambda x: np.bincount(x.argmax(axis=0), minlength=len(x)) / len(x),
-                reason="You divided by the number of joints. The shares are those of the features.",
+                reason="You divided by the number of joints. It is a share of the features.",
+            ),
+            Mistake(
+                answer=lambda x: x.argmax(axis=0),
+                reason="This names the holder of each feature. Now count for each joint.",
             ),
             Mistake(
                 answer=lambda x: np.bincount(x.argmax(axis=1), minlength=len(x)) / x.shape[1],
@@ -107,8 +115,12 @@ EXERCISES = (
                 reason="You divided by the width. It is its root.",
             ),
             Mistake(
+                answer=lambda scores, width: _softmax(scores) / np.sqrt(width),
+                reason="You divided the weights. Divide the scores, before the exponential.",
+            ),
+            Mistake(
                 answer=lambda scores, width: np.exp(scores / np.sqrt(width)),
-                reason="These do not add up to 1. Divide by their sum.",
+                reason="Nearly. Divide by their sum, so that they add up to 1.",
             ),
             Mistake(
                 answer=lambda scores, width: scores / scores.sum(),
@@ -133,7 +145,7 @@ EXERCISES = (
         mistakes=(
             Mistake(
                 answer="a",
-                reason="Three seeds, each with people of its own, say the same. Luck would not.",
+                reason="Luck names one limb in four. Compare this with the rows printed above.",
             ),
             Mistake(
                 answer="c",

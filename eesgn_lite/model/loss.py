@@ -128,6 +128,7 @@ class ActionLoss(nn.Module):
 
 def _relative_entropy(weights: Tensor) -> Tensor:
     """Mean entropy of the rows that add up to 1, between 0 (one joint) and 1 (all alike)."""
-    entropy = torch.special.entr(weights).sum(dim=-1)
+    # A softmax reaches 0 exactly, and there the logarithm's gradient is infinite.
+    entropy = -(weights * weights.clamp_min(torch.finfo(weights.dtype).tiny).log()).sum(dim=-1)
     rows = weights.sum(dim=-1) > 0.5  # unseen frames hold zeros
     return (entropy * rows).sum() / rows.sum().clamp_min(1) / math.log(weights.shape[-1])

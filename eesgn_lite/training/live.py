@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from eesgn_lite.data.catalog import load_dataset
+from eesgn_lite.training.epoch import Progress
 from eesgn_lite.training.evaluation import evaluate
 from eesgn_lite.training.experiment import grid_recipe, make_experiment
-from eesgn_lite.training.loop import Progress, train_model
+from eesgn_lite.training.loop import train_model
 
 _FIGURES = ("top1", "mean_class", "top5", "calibration_error")
 _PATIENCE = 2.0  # seconds

@@ -10,8 +10,8 @@ from html import escape
 import ipywidgets
 
 from eesgn_lite.analysis.comparison import METRICS, EpochLoss, loss_by_epoch
+from eesgn_lite.training.epoch import Progress
 from eesgn_lite.training.live import LiveProblem, LiveResult, LiveTraining, Scoring
-from eesgn_lite.training.loop import Progress
 from eesgn_lite.viewing.error_note import ErrorNote
 from eesgn_lite.viewing.explorer_charts import draw_losses
 from eesgn_lite.viewing.explorer_page import Choice

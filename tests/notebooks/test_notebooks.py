@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import os
 import re
 import shutil
 import statistics
@@ -220,12 +221,12 @@ def test_no_solution_is_found_in_the_student_edition(source: Path, notebook: Not
         assert exercise.reason not in text
 
 
-def run(text: str) -> NotebookNode:
+def run(text: str, folder: Path = NOTEBOOKS) -> NotebookNode:
     """Run a notebook from a clean kernel in the notebooks' folder."""
     notebook = nbformat.reads(text, as_version=4)
-    place = {"metadata": {"path": str(NOTEBOOKS)}}
+    place = {"metadata": {"path": str(folder)}}
     return NotebookClient(
-        notebook, timeout=300, startup_timeout=300, kernel_name="python3", resources=place
+        notebook, timeout=600, startup_timeout=300, kernel_name="python3", resources=place
     ).execute()
 
 
@@ -241,6 +242,33 @@ def test_the_solved_edition_runs_and_asserts_every_check(
     assert all(cell.outputs for cell in code_of(notebook)), "every cell shows something"
     pages = json.dumps([cell.outputs for cell in code_of(notebook)])
     assert len(re.findall(r"<img alt=", pages)) == len(re.findall(r"<img ", pages))
+
+
+@pytest.fixture(scope="module")
+def without_checkpoints(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the workbook that no trained model came with; its notebooks' folder."""
+    whole = NOTEBOOKS.parent
+    folder = tmp_path_factory.mktemp("workbook")
+    for name in ("eesgn_lite", "data_samples", "results"):
+        shutil.copytree(
+            whole / name, folder / name, ignore=shutil.ignore_patterns("__pycache__")
+        )
+    (folder / "notebooks").mkdir()
+    return folder / "notebooks"
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not os.environ.get("EESGN_FULL"), reason="`make test-full` trains the models.")
+def test_the_solved_edition_runs_where_no_checkpoint_is(
+    source: Path, without_checkpoints: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("EESGN_DATA", raising=False)
+    monkeypatch.setenv("PYTHONPATH", str(without_checkpoints.parent))
+    text = build_edition(source, solved=True)
+    notebook = run(text, without_checkpoints)
+    assert all(cell.outputs for cell in code_of(notebook)), "every cell shows something"
+    trained = (without_checkpoints / "runs/mini-ntu/esgn-ours-seed1/run.json").is_file()
+    assert trained or 'load_or_train("mini-ntu/esgn' not in source.read_text(encoding="utf-8")
 
 
 @pytest.mark.slow
