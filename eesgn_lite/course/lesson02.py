@@ -39,9 +39,9 @@ def facing_angle(left_hip: np.ndarray, right_hip: np.ndarray) -> float:
     return float(np.arctan2(line[2], line[0]))
 
 
-def _try_facing(function: Callable[[np.ndarray, np.ndarray], float]) -> float:
-    """Turn a body whose right hip is farther away than its left hip."""
-    return function(_HIPS[0].copy(), _HIPS[1].copy())
+def _try_facing(function: Callable[[np.ndarray, np.ndarray], float]) -> list[float]:
+    """Turn a body whose right hip is farther away than its left hip, then one seen from behind."""
+    return [function(left.copy(), right.copy()) for left, right in (_HIPS, _HIPS[::-1])]
 
 
 EXERCISES = (
@@ -130,6 +130,10 @@ EXERCISES = (
             Mistake(
                 answer=lambda left, right: np.arctan2(*(right - left)[[0, 2]]),
                 reason="You exchanged z and x. This is the angle from the z axis.",
+            ),
+            Mistake(
+                answer=lambda left, right: np.arctan(np.divide(*(right - left)[[2, 0]])),
+                reason="A body seen from behind gets the angle of one seen from the front.",
             ),
             Mistake(
                 answer=lambda left, right: np.degrees(np.arctan2(*(right - left)[[2, 0]])),
