@@ -8,6 +8,7 @@ answer key. Needs the test extras.
 from __future__ import annotations
 
 import argparse
+import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -21,6 +22,7 @@ from eesgn_lite.course.exercises import find_exercise
 from eesgn_lite.data.files import write_text
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
+REPLACED = NOTEBOOKS.parent / "build" / "replaced"
 
 
 def sources() -> list[Path]:
@@ -94,6 +96,19 @@ def stale_editions(folder: Path = NOTEBOOKS) -> list[str]:
     return stale
 
 
+def set_aside(folder: Path = NOTEBOOKS, aside: Path = REPLACED) -> list[Path]:
+    """Copy the notebooks that would be written over: a reader may have worked in them."""
+    copies = []
+    for name in stale_editions(folder):
+        path = folder / name
+        if path.is_file():
+            aside.mkdir(parents=True, exist_ok=True)
+            number = len(list(aside.glob(f"{path.stem}-*.ipynb"))) + 1
+            copies.append(aside / f"{path.stem}-{number}.ipynb")
+            shutil.copy2(path, copies[-1])
+    return copies
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return 1 if an edition is stale."""
     parser = argparse.ArgumentParser(prog="python -m eesgn_lite.course.editions")
@@ -114,7 +129,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.key:
         write_text(options.key, build_answer_key(sources()))
         written.append(options.key)
-    for path in written or write_editions(NOTEBOOKS, solved=False):
+    if not written:
+        for copy in set_aside():
+            print(f"{copy}: what stood in the notebook before, which was not its edition")
+        written = write_editions(NOTEBOOKS, solved=False)
+    for path in written:
         print(path)
     return 0
 

@@ -136,7 +136,7 @@ def _train_and_score(
         """Report a batch of scored clips."""
         _send(connection, "scoring", Scoring(scored, len(splits.test)))
 
-    model = train_model(experiment, splits.training_side, watch=watch)
+    model = train_model(experiment, splits.training_side, watch=watch, progress=False)
     watch_scoring(0)
     device = next(model.parameters()).device
     found = evaluate(

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import shutil
+import sys
 import time
 from pathlib import Path
 
 import torch
+from tqdm import tqdm as plain_tqdm
 from tqdm.auto import tqdm
 
 from eesgn_lite.data.catalog import Dataset, load_dataset
@@ -23,7 +25,12 @@ from eesgn_lite.training.state import TrainingState, begin
 
 
 def train_model(
-    experiment: Experiment, dataset: Dataset, *, device: str = "auto", watch: Watch | None = None
+    experiment: Experiment,
+    dataset: Dataset,
+    *,
+    device: str = "auto",
+    watch: Watch | None = None,
+    progress: bool = True,
 ) -> Network:
     """Train on any data set and return the model; nothing is scored or written.
 
@@ -38,6 +45,8 @@ def train_model(
     watch
         Called after every step with its `Progress`. Training ends early, with the weights of
         that step, when it answers False.
+    progress
+        Print a bar where it takes longer than two seconds, and wipe it away at the end.
 
     Raises
     ------
@@ -48,12 +57,22 @@ def train_model(
     precision = choose_precision(experiment.train.precision, torch_device)
     training = begin(experiment, torch_device)
     sampler = Sampler(dataset, experiment.data, training=True, seed=experiment.train.seed)
-    for epoch in range(experiment.train.epochs):
-        try:
-            row = train_epoch(training, sampler, experiment, precision, epoch, watch)
-        except Stopped:
-            break
-        training.history.append(row)
+    # Plain text on stdout: a widget would leave an unfinished bar on a page without a kernel.
+    with plain_tqdm(
+        range(experiment.train.epochs),
+        desc="training",
+        unit="epoch",
+        delay=2,
+        leave=False,
+        file=sys.stdout,
+        disable=not progress,
+    ) as epochs:
+        for epoch in epochs:
+            try:
+                row = train_epoch(training, sampler, experiment, precision, epoch, watch)
+            except Stopped:
+                break
+            training.history.append(row)
     return training.scored.eval()
 
 

@@ -17,7 +17,13 @@ from nbformat import NotebookNode
 
 from eesgn_lite.course import editions
 from eesgn_lite.course.answer_key import build_answer_key
-from eesgn_lite.course.editions import NOTEBOOKS, build_edition, sources, stale_editions
+from eesgn_lite.course.editions import (
+    NOTEBOOKS,
+    build_edition,
+    set_aside,
+    sources,
+    stale_editions,
+)
 from eesgn_lite.course.exercises import exercises_of, lessons
 
 SOURCES = [source for source in sources() if source.stem[:2].isdigit()]
@@ -84,6 +90,18 @@ def test_a_changed_digit_makes_an_edition_stale(
     monkeypatch.setattr(editions, "stale_editions", lambda: [changed.name])
     assert editions.main(["--check"]) == 1
     assert "python -m eesgn_lite.course.editions" in capsys.readouterr().err
+
+
+def test_what_a_reader_typed_is_set_aside_and_never_lost(tmp_path: Path) -> None:
+    folder, aside = tmp_path / "notebooks", tmp_path / "replaced"
+    editions.write_editions(folder, solved=False)
+    assert set_aside(folder, aside) == []
+    worked_in = folder / f"{SOURCES[0].stem}.ipynb"
+    for work in ("mine", "mine again"):
+        worked_in.write_text(work, encoding="utf-8")
+        set_aside(folder, aside)
+    kept = sorted(aside.iterdir())
+    assert [path.read_text(encoding="utf-8") for path in kept] == ["mine", "mine again"]
 
 
 def test_an_exercise_that_does_not_exist_is_refused(tmp_path: Path) -> None:
