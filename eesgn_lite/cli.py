@@ -218,8 +218,13 @@ def _add_course_commands(parsers: Any) -> None:
     grade = _command(parsers, "grade", commands.run_grade, "score a folder of students' notebooks")
     grade.add_argument("folder", metavar="DIR", type=Path)
     grade.add_argument("--out", type=Path, default=Path("grades.csv"), help="the table")
-    grade.add_argument("--seconds", type=float, default=120, help="time limit for a notebook")
-    grade.add_argument("--gibibytes", type=float, default=2, help="memory limit for a notebook")
+    usual = " (default: %(default)s)"
+    grade.add_argument(
+        "--seconds", type=float, default=120, help=f"time limit for a notebook{usual}"
+    )
+    grade.add_argument(
+        "--gibibytes", type=float, default=2, help=f"memory limit for a notebook{usual}"
+    )
     grade.add_argument(
         "--all-cells", action="store_true", help="run every cell, not only exercises"
     )

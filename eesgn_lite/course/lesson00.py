@@ -80,7 +80,12 @@ EXERCISES = (
             ),
             Mistake(
                 answer=lambda weights, part: weights[part].sum(axis=1).mean(),
-                reason="You picked frames, not joints. The joints are the second axis.",
+                reason="This is the weight of all joints, and that is always 1. Take those of the "
+                "part: joints are the second axis.",
+            ),
+            Mistake(
+                answer=lambda weights, part: weights[:, part].sum(axis=0).mean(),
+                reason="The axes are exchanged: add over the joints, average over the frames.",
             ),
         ),
         hints=(

@@ -72,7 +72,11 @@ EXERCISES = (
             ),
             Mistake(
                 answer=lambda scores: np.array([scores.mean(), np.ptp(scores)]),
-                reason="This is the range. It grows with every further seed.",
+                reason="This is the range. It can only grow with further seeds.",
+            ),
+            Mistake(
+                answer=lambda scores: np.array([scores.std(ddof=1), scores.mean()]),
+                reason="Both are right. The mean comes first, then the spread.",
             ),
             Mistake(
                 answer=lambda scores: np.array([scores.mean(), scores.var(ddof=1)]),
@@ -118,6 +122,17 @@ EXERCISES = (
                     + np.array([-reach, reach]) * differences.std(ddof=1) / len(differences)
                 ),
                 reason="The error falls with the root of n, not with n.",
+            ),
+            Mistake(
+                answer=lambda differences, reach: (
+                    differences.mean()
+                    + np.array([-1, 1]) * differences.std(ddof=1) / np.sqrt(len(differences))
+                ),
+                reason="This reaches one standard error to each side. Go `reach` of them.",
+            ),
+            Mistake(
+                answer=lambda differences, reach: t_interval(differences, reach)[::-1],
+                reason="Both ends are right. The lower one comes first.",
             ),
         ),
         hints=(
