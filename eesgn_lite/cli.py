@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -88,6 +88,22 @@ def _command(parsers: Any, name: str, run: Any, text: str, *, has_json: bool = T
     return command
 
 
+def _at_least(smallest: int) -> Callable[[str], int]:
+    """Make what reads a whole number and refuses one that is too small."""
+
+    def number(text: str) -> int:
+        """Read it."""
+        try:
+            found = int(text)
+        except ValueError:
+            raise argparse.ArgumentTypeError(f"{text!r} is no whole number") from None
+        if found < smallest:
+            raise argparse.ArgumentTypeError(f"must be at least {smallest}, found {found}")
+        return found
+
+    return number
+
+
 def _add_data_commands(parsers: Any) -> None:
     """Add prepare, samples, figures, info and results."""
     prepare = _command(
@@ -97,7 +113,7 @@ def _add_data_commands(parsers: Any) -> None:
     prepare.add_argument("--raw", required=True, type=Path, help="folder of the download")
     prepare.add_argument("--out", required=True, type=Path, help="folder for the store")
     prepare.add_argument("--missing", type=Path, help="list of samples to leave out")
-    prepare.add_argument("--workers", type=int, help="processes (default: one a core)")
+    prepare.add_argument("--workers", type=_at_least(1), help="processes (default: one a core)")
     samples = _command(
         parsers,
         "samples",
@@ -143,7 +159,7 @@ def _add_train_command(parsers: Any) -> None:
         "--recipe", choices=RECIPE_NAMES, help="default: slides for NTU RGB+D, ours elsewhere"
     )
     train.add_argument("--epochs", type=int)
-    train.add_argument("--seed", type=int)
+    train.add_argument("--seed", type=_at_least(0))
     train.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
     train.add_argument("--resume", action="store_true", help="go on from the last whole epoch")
     train.add_argument("--out", type=Path, default=Path("runs"))
@@ -159,7 +175,9 @@ def _add_ablate_command(parsers: Any) -> None:
         has_json=False,
     )
     ablate.add_argument("dataset", metavar="DATASET", help="name, as in `eesgn info`")
-    ablate.add_argument("--seeds", type=int, default=3, help="seeds 1 to this (default: 3)")
+    ablate.add_argument(
+        "--seeds", type=_at_least(1), default=3, help="seeds 1 to this (default: 3)"
+    )
     ablate.add_argument(
         "--combinations",
         choices=("all", "one-off", "one-on"),
@@ -169,7 +187,7 @@ def _add_ablate_command(parsers: Any) -> None:
     ablate.add_argument("--recipe", choices=RECIPE_NAMES, help="default: one short schedule")
     ablate.add_argument("--resume", action="store_true", help="keep the rows that are there")
     ablate.add_argument(
-        "--jobs", type=int, default=1, help="runs at once, one thread each (default: 1)"
+        "--jobs", type=_at_least(1), default=1, help="runs at once, one thread each (default: 1)"
     )
     ablate.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
     ablate.add_argument("--out", type=Path, default=Path("runs"), help="run folders (runs/)")

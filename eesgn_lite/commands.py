@@ -7,9 +7,14 @@ from __future__ import annotations
 
 import argparse
 import sys
+import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict, replace
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from eesgn_lite.training.experiment import Experiment
 
 
 def run_prepare(arguments: argparse.Namespace) -> None:
@@ -73,10 +78,27 @@ def run_results(arguments: argparse.Namespace) -> int:
 
 def run_train(arguments: argparse.Namespace) -> dict[str, Any]:
     """Run `eesgn train`."""
+    from eesgn_lite.training.loop import run_folder, train
+
+    experiment = _chosen_experiment(arguments)
+    folder = run_folder(experiment, arguments.out, validate=arguments.validate)
+    _keep_other_runs(folder, experiment, resume=arguments.resume)
+    _check_out(folder / "run.json")
+    run = train(
+        experiment,
+        validate=arguments.validate,
+        out=arguments.out,
+        resume=arguments.resume,
+        device=arguments.device,
+    )
+    return run.result
+
+
+def _chosen_experiment(arguments: argparse.Namespace) -> Experiment:
+    """Put together what `eesgn train` was asked for."""
     from eesgn_lite.data.catalog import load_dataset
     from eesgn_lite.training.baselines import make_baseline
     from eesgn_lite.training.experiment import ablate, make_experiment, read_experiment
-    from eesgn_lite.training.loop import train
     from eesgn_lite.training.recipes import default_recipe
 
     if arguments.baseline and arguments.config:
@@ -86,26 +108,42 @@ def run_train(arguments: argparse.Namespace) -> dict[str, Any]:
         splits = load_dataset(arguments.dataset)
         experiment = make_baseline(splits, arguments.baseline, recipe=recipe)
     elif arguments.config is None:
+        ablation = "esgn" if arguments.ablation is None else arguments.ablation
         experiment = make_experiment(
-            load_dataset(arguments.dataset),
-            ablation=arguments.ablation or "esgn",
-            recipe=recipe,
+            load_dataset(arguments.dataset), ablation=ablation, recipe=recipe
         )
     else:
         experiment = read_experiment(arguments.config, dataset=arguments.dataset)
-        if arguments.ablation:
+        if arguments.ablation is not None:
             experiment = ablate(experiment, arguments.ablation)
     changes = {"epochs": arguments.epochs, "seed": arguments.seed}
     given = {name: value for name, value in changes.items() if value is not None}
-    experiment = replace(experiment, train=replace(experiment.train, **given))
-    run = train(
-        experiment,
-        validate=arguments.validate,
-        out=arguments.out,
-        resume=arguments.resume,
-        device=arguments.device,
-    )
-    return run.result
+    return replace(experiment, train=replace(experiment.train, **given))
+
+
+def _keep_other_runs(folder: Path, experiment: Experiment, *, resume: bool) -> None:
+    """Refuse to train over a run that is there, and to give a run of something else for it."""
+    from eesgn_lite.training.experiment import read_experiment
+
+    if not resume and any((folder / n).exists() for n in ("run.json", "state.safetensors")):
+        raise ValueError(
+            f"{folder}: a run is there; add --resume to go on with it, or give another --out."
+        )
+    config = folder / "config.json"
+    if not (resume and (folder / "run.json").exists() and config.exists()):
+        return
+    if read_experiment(config, dataset=experiment.dataset) != experiment:
+        raise ValueError(
+            f"{folder}: the finished run there had another experiment; give another --out."
+        )
+
+
+def _check_out(path: Path) -> None:
+    """Find out before the work, not after it, whether a file can be written."""
+    if path.is_dir():
+        raise ValueError(f"{path}: this is a folder; give the name of a file.")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    tempfile.TemporaryFile(dir=path.parent).close()
 
 
 def run_ablate(arguments: argparse.Namespace) -> None:
@@ -167,6 +205,7 @@ def run_export(arguments: argparse.Namespace) -> dict[str, Any]:
     from eesgn_lite.training.runs import load_checkpoint
 
     checkpoint = load_checkpoint(arguments.checkpoint)
+    _check_out(arguments.out)
     clip = load_dataset(checkpoint.experiment.dataset).test[0]
     difference = export_checkpoint(checkpoint, clip, arguments.out)
     return {"out": arguments.out.as_posix(), "difference": difference}
@@ -201,6 +240,7 @@ def run_grade(arguments: argparse.Namespace) -> dict[str, Any]:
     from eesgn_lite.course.grading.process import Limits, network_is_shut
 
     limits = Limits(seconds=arguments.seconds, gibibytes=arguments.gibibytes)
+    _check_out(arguments.out)
     marks = grade_folder(
         arguments.folder, arguments.out, limits=limits, all_cells=arguments.all_cells
     )
@@ -212,6 +252,7 @@ def run_class(arguments: argparse.Namespace) -> dict[str, Any]:
     """Run `eesgn class`."""
     from eesgn_lite.course.class_mode import class_plot
 
+    _check_out(arguments.out)
     figure = class_plot(arguments.folder)
     figure.savefig(arguments.out)
     return {"figure": arguments.out.as_posix(), "words": figure.words}

@@ -36,6 +36,9 @@ def folder(tmp_path: Path) -> Path:
     hand_in(tmp_path / "eve.json", ablation="esgn", test_top1=90.0)
     hand_in(tmp_path / "unfinished.json", val_top1=None)
     hand_in(tmp_path / "odd.json", val_top1=float("nan"))
+    hand_in(tmp_path / "typo.json", val_top1=8400.0)
+    hand_in(tmp_path / "endless.json", seed=float("inf"))
+    (tmp_path / "deep.json").write_text("[" * 100_000, encoding="utf-8")
     (tmp_path / "broken.json").write_text("{", encoding="utf-8")
     (tmp_path / "other.json").write_text('{"result": 3}', encoding="utf-8")
     return tmp_path
@@ -67,6 +70,11 @@ def test_sides_are_never_mixed_and_the_words_say_what_is_drawn(folder):
     assert "esgn 90.0 percent in 1 run." in figure.words
     drawn = sorted(float(x) for x in figure.axes[1].lines[0].get_xdata())
     assert drawn == [80.0, 84.0]
+
+
+def test_odd_names_are_drawn_as_they_are(tmp_path):
+    hand_in(tmp_path / "run.json", dataset="$\\frac{$", ablation="$\\frac{$")
+    ee.class_plot(tmp_path).savefig(tmp_path / "class.png")
 
 
 def test_it_shows_itself_with_its_words(folder):

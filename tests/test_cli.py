@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from made_up import write_made_up_nw_ucla
@@ -137,3 +138,47 @@ def test_wrong_calls_get_one_line(trained, data, tmp_path, capsys):
     other = tmp_path / "clip.mp4"
     other.write_bytes(b"")
     assert "clip.mp4" in refused(capsys, "predict", trained["run"], str(other))
+
+
+def test_a_run_that_is_there_is_never_trained_over(trained, data, tmp_path, capsys):
+    run = Path(trained["run"])
+    call = ["train", "nw-ucla", "--epochs", "1", "--seed", "3", "--out", str(run.parents[1])]
+    before = (run / "run.json").read_bytes()
+    assert "a run is there; add --resume" in refused(capsys, *call)
+    call[3] = "2"
+    assert "had another experiment" in refused(capsys, *call, "--resume")
+    assert (run / "run.json").read_bytes() == before
+    started = tmp_path / "nw-ucla" / "sgn-ours-seed1"
+    started.mkdir(parents=True)
+    (started / "state.safetensors").write_bytes(b"")
+    half = ("train", "nw-ucla", "--ablation", "sgn", "--out", str(tmp_path))
+    assert "a run is there; add --resume" in refused(capsys, *half)
+    assert (started / "state.safetensors").exists()
+
+
+def test_where_nothing_can_be_written_no_work_begins(trained, data, tmp_path, capsys):
+    file = tmp_path / "file"
+    file.write_bytes(b"")
+    (tmp_path / "01_student.ipynb").write_text("{}", encoding="utf-8")
+    grade = ("grade", str(tmp_path), "--out")
+    assert str(file) in refused(capsys, "train", "nw-ucla", "--out", str(file))
+    assert str(file) in refused(capsys, *grade, str(file / "grades.csv"))
+    for call in (grade, ("export", trained["run"], "--out")):
+        assert "this is a folder; give the name of a file" in refused(capsys, *call, str(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("call", "smallest"),
+    [
+        (("train", "nw-ucla", "--seed", "-1"), 0),
+        (("ablate", "nw-ucla", "--seeds", "0"), 1),
+        (("ablate", "nw-ucla", "--jobs", "0"), 1),
+    ],
+)
+def test_a_number_that_is_too_small_is_refused(call, smallest, capsys):
+    assert f"{call[2]}: must be at least {smallest}" in refused(capsys, *call)
+    assert "'x' is no whole number" in refused(capsys, *call[:3], "x")
+
+
+def test_an_empty_ablation_is_not_esgn(data, capsys):
+    assert "No ablation ''" in refused(capsys, "train", "nw-ucla", "--ablation", "")

@@ -99,6 +99,13 @@ def test_a_catalogued_mistake_fails_with_its_own_sentence(exercise: Exercise, mi
 
 
 @pytest.mark.parametrize("exercise", EXERCISES, ids=by_number)
+def test_the_inputs_of_a_function_do_not_all_give_the_same(exercise: Exercise) -> None:
+    tried = exercise.try_out(exercise.answer)
+    if isinstance(tried, list):
+        assert len({str(result) for result in tried}) > 1
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=by_number)
 def test_no_two_answers_of_an_exercise_look_alike(exercise: Exercise) -> None:
     answers = [exercise.answer, *(mistake.answer for mistake in exercise.mistakes)]
     results = [exercise.try_out(answer) for answer in answers]
@@ -133,7 +140,17 @@ def test_check_describes_what_nobody_foresaw() -> None:
     zeros = np.zeros((3, 4))
     assert "9 of 12 numbers are not." in ee.check("01-2", lambda *_: zeros).text
     assert "7 is not the answer." in ee.check("00-3", lambda *_: 7).text
-    assert "'z' is not the answer." in ee.check("00-1", "z").text
+    for odd in ("z", 1, ["b"]):
+        assert "is not the answer; give one of a, b, c, d." in ee.check("00-1", odd).text
+    assert "must be a number or an array" in ee.check("00-3", lambda *_: 10**400).text
+    assert "list with str in it" in ee.check("12-1", lambda _: [("left_eye", "right_eye")]).text
+    assert "percent in place of a share?" in ee.check("12-2", lambda *_: 200 / 3).text
+    assert (
+        "4 inputs; 1 result is wrong"
+        in ee.check(
+            "06-2", lambda kernels: 0 if kernels == (5,) else 1 + sum(k - 1 for k in kernels)
+        ).text
+    )
     assert "found dict" in ee.check("01-2", lambda *_: {"a": 1}).text
 
 

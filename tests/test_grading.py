@@ -62,7 +62,14 @@ def test_the_number_may_stand_in_the_name(tmp_path):
     assert read_submission(write_notebook(tmp_path / "03_ann.ipynb", number=None)).notebook == "03"
 
 
-@pytest.mark.parametrize("text", ["", "{}", "[]", '{"cells": 3}', '{"cells": [{}]}'])
+ENDLESS = '{"metadata": {"eesgn": {"number": Infinity}}, "cells": []}'
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "{}", "[]", '{"cells": 3}', '{"cells": [{}]}', ENDLESS, "[" * 100_000],
+    ids=range(7),
+)
 def test_what_is_no_notebook_is_refused(tmp_path, text):
     path = tmp_path / "00_a.ipynb"
     path.write_text(text, encoding="utf-8")
@@ -70,6 +77,17 @@ def test_what_is_no_notebook_is_refused(tmp_path, text):
         read_submission(path)
     (mark,) = grade_notebook(path, name="a", limits=SOON)
     assert (mark.points, mark.message) == (0, "this is no notebook of the course")
+
+
+def test_a_notebook_without_exercises_is_in_the_table(tmp_path):
+    path = write_notebook(tmp_path / "template.ipynb", number=99)
+    (mark,) = grade_notebook(path, name="a", limits=SOON)
+    assert (mark.notebook, mark.points, mark.message) == ("99", 0, "this notebook has no exercises")
+
+
+def test_a_cell_nested_without_end_stops_nothing(tmp_path):
+    path = write_notebook(tmp_path / "00_a.ipynb", "x = " + "-" * 200_000 + "1", "import os")
+    assert read_submission(path).cells == ("import os",)
 
 
 @pytest.mark.parametrize(
@@ -125,7 +143,17 @@ def test_marks_are_computed_from_values(tmp_path, answers):
 
 
 @pytest.mark.parametrize(
-    "forged", [None, 3, [], {"value": None}, {"value": {"a": 1}}, {"value": [[]]}, {"points": 1}]
+    "forged",
+    [
+        None,
+        3,
+        [],
+        {"value": None},
+        {"value": {"a": 1}},
+        {"value": [[]]},
+        {"points": 1},
+        {"value": 10**400},
+    ],
 )
 def test_a_forged_report_gives_no_point_and_no_error(tmp_path, answers, forged):
     answers(e00_1=forged, e00_2=forged, e00_3=forged)

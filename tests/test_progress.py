@@ -61,7 +61,18 @@ def test_a_file_that_cannot_be_written_stops_nothing(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "{", "[]", '{"exercises": 3}', '{"exercises": {"00-1": 1}}', "\x00"]
+    "text",
+    [
+        "",
+        "{",
+        "[]",
+        '{"exercises": 3}',
+        '{"exercises": {"00-1": 1}}',
+        '{"exercises": {"00-1": {"tries": Infinity, "solved": null}}}',
+        "\x00",
+        "[" * 100_000,
+    ],
+    ids=range(8),
 )
 def test_a_damaged_file_has_no_records_and_is_replaced(file, text):
     file.parent.mkdir()

@@ -13,6 +13,7 @@ from eesgn_lite.course.progress import remember
 
 _hints_given: Counter[str] = Counter()
 _UNANSWERED = "not answered yet."
+_NO_NUMBERS = (TypeError, ValueError, RuntimeError, OverflowError)
 
 
 @dataclass(frozen=True)
@@ -138,6 +139,9 @@ def judge_value(exercise: Exercise, result: Any) -> tuple[bool, str]:
     for mistake in exercise.mistakes:
         if same(result, exercise.try_out(mistake.answer)):
             return False, f"not yet. {mistake.reason}"
+    if exercise.choices:
+        letters = ", ".join(exercise.choices)
+        return False, f"not yet. {str(result)!r} is not the answer; give one of {letters}."
     return False, f"not yet. {_difference(result, expected)}"
 
 
@@ -156,7 +160,7 @@ def same(left: Any, right: Any) -> bool:
         return one.shape == other.shape and bool(
             np.allclose(one, other, rtol=1e-4, atol=1e-6, equal_nan=True)
         )
-    except (TypeError, ValueError, RuntimeError):
+    except _NO_NUMBERS:
         return False
 
 
@@ -173,13 +177,25 @@ def _difference(result: Any, expected: Any) -> str:
         return f"{str(result)!r} is not the answer."
     try:
         found, wanted = as_array(result), as_array(expected)
-    except (TypeError, ValueError, RuntimeError):
-        return f"The answer must be a number or an array, found {type(result).__name__}."
+    except _NO_NUMBERS:
+        return f"The answer must be a number or an array, found {_kind(result)}."
     if found.shape != wanted.shape:
         return f"The shape must be {wanted.shape}, found {found.shape}."
+    if wanted.any() and same(found, 100 * wanted):
+        return "It is 100 times as large as it should be: percent in place of a share?"
     if wanted.shape == ():
         return f"{found.item():g} is not the answer."
     wrong = ~np.isclose(found, wanted, rtol=1e-4, atol=1e-6, equal_nan=True)
     if isinstance(expected, list) and wanted.ndim == 1:
-        return f"It was tried on {wrong.size} inputs; {wrong.sum()} results are wrong."
+        results = "1 result is" if wrong.sum() == 1 else f"{wrong.sum()} results are"
+        return f"It was tried on {wrong.size} inputs; {results} wrong."
     return f"The shape is right; {wrong.sum()} of {wrong.size} numbers are not."
+
+
+def _kind(result: Any) -> str:
+    """Name the type of a result, and of what a list begins with."""
+    first = result
+    while isinstance(first, list | tuple) and first:
+        first = first[0]
+    name = type(result).__name__
+    return name if first is result else f"{name} with {type(first).__name__} in it"

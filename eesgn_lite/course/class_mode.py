@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -101,7 +100,7 @@ def class_plot(folder: str | Path) -> ShownFigure:
             axes, panels.items(), strict=True
         ):
             _draw(place, combinations)
-            place.set_title(f"{dataset}, recipe {recipe}: {_SIDES[side]}")
+            place.set_title(f"{dataset}, recipe {recipe}: {_SIDES[side]}", parse_math=False)
             place.set_xlabel("top-1 accuracy, %")
         caption = "Dots: runs. Line and bar: their mean and standard deviation."
         figure.supxlabel(caption, fontsize=8, color=LIGHT.muted)
@@ -119,7 +118,7 @@ def _read(path: Path) -> ClassRun | None:
         result = found["result"]
         side = next(side for side in _SIDES if result.get(side) is not None)
         top1 = float(result[side])
-        if not math.isfinite(top1):
+        if not 0 <= top1 <= 100:
             return None
         return ClassRun(
             dataset=str(result["dataset"]),
@@ -129,7 +128,9 @@ def _read(path: Path) -> ClassRun | None:
             seed=int(result["seed"]),
             top1=top1,
         )
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, StopIteration):
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, StopIteration):
+        return None
+    except (OverflowError, RecursionError):  # an endless number, brackets without end
         return None
 
 
@@ -153,7 +154,7 @@ def _draw(axes: Axes, combinations: Mapping[str, Sequence[float]]) -> None:
         axes.errorbar(mean, row, xerr=spread or None, fmt="|", color=LIGHT.right, markersize=20,
                       markeredgewidth=2.5, capsize=4)  # fmt: skip
     names = [f"{name} ({len(values)})" for name, values in combinations.items()]
-    axes.set_yticks(range(len(names)), names)
+    axes.set_yticks(range(len(names)), names, parse_math=False)
     axes.set_ylim(len(names) - 0.5, -0.5)
     axes.margins(x=0.08)
 

@@ -16,8 +16,8 @@ def frames_apart(seconds: float, clip_seconds: float, frames: int) -> float:
 
 
 def _try_apart(function: Callable[[float, float, int], float]) -> list[float]:
-    """Ask for two events of two clips."""
-    return [function(0.5, 2.0, 16), function(0.7, 3.5, 20)]
+    """Ask for two events of three clips; the last distance is not whole."""
+    return [function(0.5, 2.0, 16), function(0.7, 3.5, 20), function(0.5, 4.0, 20)]
 
 
 def receptive_field(kernels: tuple[int, ...]) -> int:
@@ -26,8 +26,8 @@ def receptive_field(kernels: tuple[int, ...]) -> int:
 
 
 def _try_field(function: Callable[[tuple[int, ...]], int]) -> list[int]:
-    """Ask for two stacks."""
-    return [function((3, 5, 1)), function((3, 3, 3))]
+    """Ask for four stacks."""
+    return [function((3, 5, 1)), function((3, 3, 3)), function((7, 5)), function((5,))]
 
 
 EXERCISES = (
@@ -53,6 +53,10 @@ EXERCISES = (
             Mistake(
                 answer=lambda seconds, clip_seconds, frames: seconds * clip_seconds / frames,
                 reason="Turn it over: clip_seconds / frames is how long one segment lasts.",
+            ),
+            Mistake(
+                answer=lambda seconds, clip_seconds, frames: round(frames * seconds / clip_seconds),
+                reason="Do not round: the distance need not be a whole number of frames.",
             ),
         ),
         hints=(
@@ -82,6 +86,14 @@ EXERCISES = (
             Mistake(
                 answer=lambda kernels: sum(kernel - 1 for kernel in kernels),
                 reason="You forgot the frame that all stand on.",
+            ),
+            Mistake(
+                answer=lambda kernels: 1 + sum(kernel // 2 for kernel in kernels),
+                reason="This looks to one side only. A kernel reaches as far to the other side.",
+            ),
+            Mistake(
+                answer=lambda kernels: 1 + 2 * len(kernels),
+                reason="You took every kernel for one of 3 frames.",
             ),
         ),
         hints=(

@@ -102,6 +102,12 @@ EXERCISES = (
                 ),
                 reason="Every class got the whole share. Divide it by the number of classes.",
             ),
+            Mistake(
+                answer=lambda labels, classes, share: (
+                    (1 - share) * torch.eye(classes)[labels] + share / (classes - 1)
+                ),
+                reason="You divided by K - 1, but gave a part to all K. Divide by K.",
+            ),
         ),
         hints=(
             "torch.eye(classes)[labels] makes hard targets: 1 at the label, 0 elsewhere.",
@@ -140,6 +146,18 @@ EXERCISES = (
                 ),
                 reason="This is in bits. The loss uses the natural logarithm.",
             ),
+            Mistake(
+                answer=lambda logits: np.log(logits.shape[-1]) - _entropy(logits),
+                reason="This is one number for each clip. Take their mean.",
+            ),
+            Mistake(
+                answer=lambda logits: (
+                    np.log(logits.shape[-1])
+                    + (logits.softmax(dim=0) * logits.log_softmax(dim=0)).sum(dim=-1)
+                ).mean(),
+                reason="The probabilities of one clip must add up to 1: take softmax over the "
+                "last axis.",
+            ),
         ),
         hints=(
             "p = logits.softmax(dim=-1) gives the probabilities.",
@@ -175,6 +193,22 @@ EXERCISES = (
                     abs(_gaps(confidence, right, bin_of))
                 ),
                 reason="This is the largest gap. The calibration error is their weighted mean.",
+            ),
+            Mistake(
+                answer=lambda confidence, right, bin_of: np.sum(
+                    abs(_gaps(confidence, right, bin_of))
+                ),
+                reason="You added up the gaps. Multiply each by its bin's share of clips.",
+            ),
+            Mistake(
+                answer=lambda confidence, right, bin_of: (
+                    len(right) * calibration_error(confidence, right, bin_of)
+                ),
+                reason="You weighed each gap by a number of clips. Weigh it by a share of them.",
+            ),
+            Mistake(
+                answer=lambda confidence, right, bin_of: np.nan,
+                reason="A bin without clips has no mean. Go through np.unique(bin_of) only.",
             ),
         ),
         hints=(

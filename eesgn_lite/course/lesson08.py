@@ -42,6 +42,18 @@ def _from_nothing(step: int, steps: int) -> float:
     return done / 0.2 if done < 0.2 else one_cycle(step, steps)
 
 
+def _slow_rise(step: int, steps: int) -> float:
+    """Rise as if it took the whole training."""
+    done = step / steps
+    return 0.04 + 0.96 * done if done < 0.2 else one_cycle(step, steps)
+
+
+def _rise_too_high(step: int, steps: int) -> float:
+    """Rise by 1 from 0.04."""
+    done = step / steps
+    return 0.04 + done / 0.2 if done < 0.2 else one_cycle(step, steps)
+
+
 def _try_cycle(function: Callable[[int, int], float]) -> list[float]:
     """Ask for five steps of a hundred."""
     return [function(step, 100) for step in _STEPS]
@@ -84,6 +96,15 @@ EXERCISES = (
                 answer=_from_nothing,
                 reason="The first step has a rate of 0 and is lost. Begin at 0.04.",
             ),
+            Mistake(
+                answer=_slow_rise,
+                reason="The rise does not reach 1 at done = 0.2. How much of it is over by then? "
+                "done / 0.2.",
+            ),
+            Mistake(
+                answer=_rise_too_high,
+                reason="The rise ends above 1. From 0.04 up to 1 it is only 0.96.",
+            ),
         ),
         hints=(
             "First compute done = step / steps, a number from 0 to 1.",
@@ -115,6 +136,10 @@ EXERCISES = (
                 answer=lambda share, factor: 1 / (1 - share / factor),
                 reason="You took the new time of the part away. What goes away is the old time "
                 "of the part, and the new one is added.",
+            ),
+            Mistake(
+                answer=lambda share, factor: 1 / (share + (1 - share) / factor),
+                reason="You made the rest faster. `share` is the part that gets faster.",
             ),
         ),
         hints=(

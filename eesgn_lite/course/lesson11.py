@@ -12,7 +12,9 @@ _WAVE = np.random.default_rng(0).normal(scale=0.3, size=(6, 4, 3))
 _STEP = np.array([0.5, 0.0, 2.0])
 _WALK = _WAVE + np.linspace(0, 1, 6)[:, None, None] * _STEP
 _OTHER_END = np.concatenate([_WAVE[:3], _WAVE[:3]])
-# The same clip, moved, walking, ending otherwise, cut, and rounded in a file.
+# The same pose changes, by a body whose limbs have other lengths.
+_OTHER_BODY = _WAVE + np.linspace(0, 0.1, 4)[:, None]
+# The same clip, moved, walking, ending otherwise, cut, rounded in a file, by another body.
 _PAIRS = (
     (_WAVE, _WAVE),
     (_WAVE, _WAVE + _STEP),
@@ -20,6 +22,7 @@ _PAIRS = (
     (_WAVE, _OTHER_END),
     (_WAVE, _WAVE[:5]),
     (_WAVE, _WAVE + _STEP + 2e-4),
+    (_WAVE, _OTHER_BODY),
 )
 _VAL = np.array([60.0, 72.0, 80.0, 76.0, 80.0, 74.0])
 _TEST = np.array([58.0, 70.0, 71.0, 79.0, 77.0, 75.0])
@@ -56,8 +59,13 @@ def _compare_first_frame(one: np.ndarray, other: np.ndarray) -> bool:
     return one.shape == other.shape and moved_copy(one[:1], other[:1])
 
 
+def _start_each_joint(one: np.ndarray, other: np.ndarray) -> bool:
+    """Take away where each joint begins."""
+    return one.shape == other.shape and bool(abs((one - one[0]) - (other - other[0])).max() < 1e-3)
+
+
 def _try_copies(function: _Pair) -> list[bool]:
-    """Compare a clip with six others."""
+    """Compare a clip with seven others."""
     return [function(one.copy(), other.copy()) for one, other in _PAIRS]
 
 
@@ -111,6 +119,11 @@ EXERCISES = (
                 answer=_compare_first_frame,
                 reason="You compared the first frames. Many clips begin with the same pose.",
             ),
+            Mistake(
+                answer=_start_each_joint,
+                reason="You let each joint begin where it likes, so a child and a grown-up look "
+                "alike. One shift belongs to all joints: take the mean over them.",
+            ),
         ),
         hints=(
             "Clips of different shape are no copies. Say so before you subtract.",
@@ -141,6 +154,10 @@ EXERCISES = (
             Mistake(
                 answer=lambda val, test: test[len(val) - 1 - np.argmax(val[::-1])],
                 reason="Two epochs are equally good on val. Take the earlier one.",
+            ),
+            Mistake(
+                answer=lambda val, test: np.argmax(val),
+                reason="This is the place of the epoch. Report its test score.",
             ),
         ),
         hints=(

@@ -113,6 +113,12 @@ EXERCISES = (
                 ),
                 reason="You divided by all clips. Divide by the test clips.",
             ),
+            Mistake(
+                answer=lambda performer, in_test: np.isin(
+                    performer[in_test], performer[~in_test]
+                ).sum(),
+                reason="This is a number of clips. Divide by the number of test clips.",
+            ),
         ),
         hints=(
             "performer[~in_test] are the performers that train.",

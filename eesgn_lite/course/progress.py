@@ -157,6 +157,8 @@ def read_records(path: Path | None) -> dict[str, Record]:
         }
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return {}
+    except (OverflowError, RecursionError):  # an endless number, brackets without end
+        return {}
 
 
 def remember(number: str, *, passed: bool) -> None:

@@ -11,6 +11,7 @@ import statistics
 from pathlib import Path
 
 import nbformat
+import numpy as np
 import pytest
 from nbclient import NotebookClient
 from nbformat import NotebookNode
@@ -296,6 +297,16 @@ def test_a_template_runs_as_it_is_and_marks_what_to_change(template: Path) -> No
     assert text.count("YOURS") >= 5
     notebook = run(text)
     assert all(cell.outputs for cell in code_of(notebook)), "every cell shows something"
+
+
+def test_the_template_writes_nothing_beside_recordings(tmp_path: Path) -> None:
+    (tmp_path / "wave_p01_1.csv").write_text("mine", encoding="utf-8")
+    notebook = nbformat.read(NOTEBOOKS / "template_own_data.ipynb", as_version=4)
+    names = {"np": np, "FOLDER": tmp_path, "ACTIONS": ("wave",)}
+    for cell in code_of(notebook):
+        if "make_up(" in cell.source:
+            exec(cell.source, names)
+    assert [path.read_text(encoding="utf-8") for path in tmp_path.iterdir()] == ["mine"]
 
 
 def test_the_answer_key_is_written_where_it_is_asked_for(tmp_path: Path) -> None:

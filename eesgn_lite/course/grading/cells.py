@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _DEFINITIONS = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef)
+# What nesting without end and endless numbers lead to.
+_TOO_MUCH = (RecursionError, MemoryError, OverflowError)
 # Lines that only Jupyter understands: %magic, !command, ?help and help?
 _MAGIC = re.compile(r"^\s*[%!?].*$|^\s*[\w.]+\?{1,2}\s*$", re.M)
 
@@ -53,7 +55,7 @@ def read_submission(path: Path, *, all_cells: bool = False) -> Submission:
             number = int(re.match(r"\d\d", path.name)[0])  # type: ignore[index]
         notebook = f"{int(number):02d}"
         codes = ["".join(c["source"]) for c in found["cells"] if c["cell_type"] == "code"]
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as problem:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, *_TOO_MUCH) as problem:
         raise ValueError(f"{path}: this is no notebook of the course.") from problem
     return Submission(notebook=notebook, cells=tuple(_chosen(codes, all_cells=all_cells)))
 
@@ -77,6 +79,6 @@ def _definitions(code: str) -> str:
     """Keep the imports, functions and classes of a cell; nothing of one that does not parse."""
     try:
         body = ast.parse(code).body
-    except (SyntaxError, ValueError):
+        return "\n".join(ast.unparse(part) for part in body if isinstance(part, _DEFINITIONS))
+    except (SyntaxError, ValueError, *_TOO_MUCH):
         return ""
-    return "\n".join(ast.unparse(part) for part in body if isinstance(part, _DEFINITIONS))

@@ -84,14 +84,10 @@ def grade_notebook(
     try:
         submission = read_submission(path, all_cells=all_cells)
     except ValueError:
-        yield Mark(
-            file=name,
-            notebook="",
-            exercise="",
-            points=0,
-            message="this is no notebook of the course",
-            seconds=0.0,
-        )
+        yield _unmarked(name, "", "this is no notebook of the course")
+        return
+    if not exercises_of(submission.notebook):
+        yield _unmarked(name, submission.notebook, "this notebook has no exercises")
         return
     outcome = run_apart(submission.cells, limits)
     for exercise in exercises_of(submission.notebook):
@@ -104,6 +100,11 @@ def grade_notebook(
             message=message,
             seconds=round(outcome.seconds, 1),
         )
+
+
+def _unmarked(name: str, notebook: str, message: str) -> Mark:
+    """Make the row of a file without exercises, so that nobody is left out of the table."""
+    return Mark(file=name, notebook=notebook, exercise="", points=0, message=message, seconds=0.0)
 
 
 def _judge(exercise: Exercise, outcome: Outcome) -> tuple[bool, str]:

@@ -183,6 +183,6 @@ def _read(report: Path, code: int, seconds: float) -> Outcome:
         found = json.loads(lines[-1])
         if isinstance(found, dict):
             return Outcome(report=found, problem="", seconds=seconds)
-    except (IndexError, ValueError):
+    except (IndexError, ValueError, RecursionError):
         pass
     return Outcome(report={}, problem=f"stopped with exit code {code}", seconds=seconds)
