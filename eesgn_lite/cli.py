@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
@@ -33,7 +34,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     arguments = _parser().parse_args(argv)
     try:
-        answer = arguments.run(arguments)
+        with warnings.catch_warnings():
+            warnings.showwarning = _print_warning
+            answer = arguments.run(arguments)
     except KeyboardInterrupt:
         print("eesgn: interrupted; nothing finished is lost.", file=sys.stderr)
         return 130
@@ -58,6 +61,11 @@ def _print_fields(answer: dict[str, Any]) -> None:
                 print(f"  {key}: {entry}")
         else:
             print(f"{name}: {value:.2f}" if isinstance(value, float) else f"{name}: {value}")
+
+
+def _print_warning(message: Warning | str, *_place: object) -> None:
+    """Print a warning as one line on standard error, without its place in the code."""
+    print(f"eesgn: {message}", file=sys.stderr)
 
 
 def _sentence(error: Exception) -> str:

@@ -82,7 +82,6 @@ def run_train(arguments: argparse.Namespace) -> dict[str, Any]:
 
     experiment = _chosen_experiment(arguments)
     folder = run_folder(experiment, arguments.out, validate=arguments.validate)
-    _keep_other_runs(folder, experiment, resume=arguments.resume)
     _check_out(folder / "run.json")
     run = train(
         experiment,
@@ -119,23 +118,6 @@ def _chosen_experiment(arguments: argparse.Namespace) -> Experiment:
     changes = {"epochs": arguments.epochs, "seed": arguments.seed}
     given = {name: value for name, value in changes.items() if value is not None}
     return replace(experiment, train=replace(experiment.train, **given))
-
-
-def _keep_other_runs(folder: Path, experiment: Experiment, *, resume: bool) -> None:
-    """Refuse to train over a run that is there, and to give a run of something else for it."""
-    from eesgn_lite.training.experiment import read_experiment
-
-    if not resume and any((folder / n).exists() for n in ("run.json", "state.safetensors")):
-        raise ValueError(
-            f"{folder}: a run is there; add --resume to go on with it, or give another --out."
-        )
-    config = folder / "config.json"
-    if not (resume and (folder / "run.json").exists() and config.exists()):
-        return
-    if read_experiment(config, dataset=experiment.dataset) != experiment:
-        raise ValueError(
-            f"{folder}: the finished run there had another experiment; give another --out."
-        )
 
 
 def _check_out(path: Path) -> None:

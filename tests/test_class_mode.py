@@ -32,6 +32,7 @@ def folder(tmp_path: Path) -> Path:
     """What a class of three handed in, with some noise."""
     hand_in(tmp_path / "ann/run.json")
     hand_in(tmp_path / "ann again.json")
+    hand_in(tmp_path / "bob/sgn-ours-seed2.replaced-1/run.json", seed=2, val_top1=12.0)
     hand_in(tmp_path / "bob.json", seed=2, val_top1=84.0)
     hand_in(tmp_path / "eve.json", ablation="esgn", test_top1=90.0)
     hand_in(tmp_path / "unfinished.json", val_top1=None)

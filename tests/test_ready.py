@@ -49,3 +49,5 @@ def test_what_is_absent_is_trained_once_and_said(nothing_shipped):
 def test_a_name_without_a_model_is_refused(nothing_shipped):
     with pytest.raises(ValueError, match="No ablation 'best'"):
         ready.load_or_train("nw-ucla/best", out=nothing_shipped)
+    with pytest.raises(ValueError, match="write DATASET/ABLATION"):
+        ready.load_or_train("nw-ucla", out=nothing_shipped)

@@ -257,6 +257,18 @@ def test_a_watch_sees_every_step_and_changes_nothing(experiment, root):
         assert torch.equal(one, other)
 
 
+def test_a_run_that_is_there_is_kept_under_another_name(experiment, root, tmp_path):
+    short = replace(experiment, train=replace(experiment.train, epochs=1, kept_epochs=1))
+    first = train(short, root=root, out=tmp_path, progress=False)
+    kept = {path.name: path.read_bytes() for path in first.folder.iterdir() if path.is_file()}
+    for number in (1, 2):
+        with pytest.warns(UserWarning, match=f"is now esgn-ours-seed1.replaced-{number}"):
+            again = train(short, root=root, out=tmp_path, progress=False)
+        assert again.folder == first.folder and (again.folder / "run.json").is_file()
+    aside = first.folder.with_name("esgn-ours-seed1.replaced-1")
+    assert kept == {path.name: path.read_bytes() for path in aside.iterdir() if path.is_file()}
+
+
 def test_a_loss_that_is_no_number_ends_the_training_with_one_sentence(experiment, root):
     side = load_dataset("nw-ucla", root).training_side
     hasty = replace(experiment, train=replace(experiment.train, learning_rate=1e30))

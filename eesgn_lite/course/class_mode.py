@@ -13,6 +13,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
+from eesgn_lite.data.files import REPLACED
 from eesgn_lite.viewing.palette import LIGHT
 from eesgn_lite.viewing.paper import house_style, new_sheet
 from eesgn_lite.viewing.picture import ShownFigure
@@ -53,7 +54,8 @@ def read_class(folder: str | Path) -> list[ClassRun]:
     ----------
     folder
         Holds students' ``run.json`` files under any names, in any folders within it. Other
-        JSON files are passed over; a run that was handed in twice counts once.
+        JSON files are passed over; a run that was handed in twice counts once, and one that a
+        later run of its student replaced counts not at all.
 
     Raises
     ------
@@ -61,7 +63,8 @@ def read_class(folder: str | Path) -> list[ClassRun]:
         If there is no finished run.
     """
     folder = Path(folder)
-    found = {run for path in sorted(folder.rglob("*.json")) if (run := _read(path)) is not None}
+    paths = [path for path in sorted(folder.rglob("*.json")) if REPLACED not in path.parent.name]
+    found = {run for path in paths if (run := _read(path)) is not None}
     if not found:
         raise ValueError(
             f"{folder}: there is no finished run here; collect the run.json of each student's run."

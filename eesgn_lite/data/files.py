@@ -8,6 +8,9 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+# Stands in the name of what something newer has taken the place of.
+REPLACED = ".replaced-"
+
 
 def write_atomically(path: Path, content: bytes) -> None:
     """Write a file so that a crash leaves the old one or the new one, never half of one."""
@@ -31,3 +34,19 @@ def write_text(path: Path, text: str) -> None:
 def write_json(path: Path, values: Any) -> None:
     """Write JSON atomically."""
     write_text(path, json.dumps(values, indent=1) + "\n")
+
+
+def move_aside(path: Path) -> Path | None:
+    """Give what is at a path another name, so that something new can take its place.
+
+    Returns
+    -------
+    The new name, PATH.replaced-1 or with the next free number; None if nothing was there, or
+    an empty folder.
+    """
+    if not path.exists() or (path.is_dir() and not any(path.iterdir())):
+        return None
+    number = 1
+    while (kept := path.with_name(f"{path.name}{REPLACED}{number}")).exists():
+        number += 1
+    return path.rename(kept)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 import time
+import warnings
 from pathlib import Path
 
 import torch
@@ -12,6 +12,7 @@ from tqdm import tqdm as plain_tqdm
 from tqdm.auto import tqdm
 
 from eesgn_lite.data.catalog import Dataset, load_dataset
+from eesgn_lite.data.files import move_aside
 from eesgn_lite.data.sampler import Sampler
 from eesgn_lite.model.esgn import count_parameters
 from eesgn_lite.model.networks import Network
@@ -107,7 +108,8 @@ def train(
     out
         Folder for run folders.
     resume
-        Take up an unfinished run from its last whole epoch, or return a finished one.
+        Take up an unfinished run from its last whole epoch, or return a finished one. Otherwise
+        a run that is there is kept, under another name.
     device
         "auto", "cpu" or "cuda".
     progress
@@ -120,7 +122,9 @@ def train(
     """
     folder = run_folder(experiment, out, validate=validate)
     if resume and (folder / "run.json").exists():
-        return load_run(folder)
+        run = load_run(folder)
+        _refuse_another(folder, run.checkpoint.experiment, experiment)
+        return run
     provenance()  # Notes commit and code now: files may be edited while a long run goes on.
     torch_device = choose_device(device)
     splits = load_dataset(experiment.dataset, root)
@@ -164,17 +168,24 @@ def _take_up(
     training = begin(experiment, device)
     state = folder / "state.safetensors"
     if not (resume and state.exists()):
-        shutil.rmtree(folder, ignore_errors=True)
+        kept = move_aside(folder)
+        if kept is not None:
+            warnings.warn(f"{folder}: the run that was there is now {kept.name}.", stacklevel=3)
         return training, choose_precision(experiment.train.precision, device)
     tensors, about = read_tensors(state)
-    if Experiment.from_json(about["experiment"]) != experiment:
+    _refuse_another(folder, Experiment.from_json(about["experiment"]), experiment)
+    training.restore(tensors)
+    training.history = about["history"]
+    return training, about["precision"]
+
+
+def _refuse_another(folder: Path, found: Experiment, experiment: Experiment) -> None:
+    """Refuse to go on with a run of something else."""
+    if found != experiment:
         raise ValueError(
             f"{folder}: the run there had another experiment; resume with its config, "
             "or give another --out."
         )
-    training.restore(tensors)
-    training.history = about["history"]
-    return training, about["precision"]
 
 
 def _keep(training: TrainingState, experiment: Experiment, folder: Path, precision: str) -> None:

@@ -35,7 +35,9 @@ def load_or_train(name: str, *, out: str | Path = "runs") -> Checkpoint:
     """
     if (runs.SHIPPED / f"{name}.safetensors").is_file():
         return runs.load_checkpoint(name)
-    dataset, _, ablation = name.partition("/")
+    dataset, slash, ablation = name.partition("/")
+    if not slash:
+        raise ValueError(f"{name!r} names no model; write DATASET/ABLATION, as mini-ntu/esgn.")
     experiment = make_experiment(load_dataset(dataset), ablation=ablation)
     warnings.warn(
         f"The checkpoint {name} is not there, so the model is trained once and kept in {out}.",

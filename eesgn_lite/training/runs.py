@@ -69,13 +69,14 @@ def read_tensors(path: Path) -> tuple[dict[str, Tensor], dict[str, Any]]:
     """
     if not path.is_file():
         raise ValueError(
-            f"{path}: there is no such checkpoint; name a file, a run folder or a shipped one."
+            f"{path}: there is no such checkpoint; name a file, a run folder, or one of the "
+            f"shipped ones: {', '.join(shipped_names()) or 'none is there'}."
         )
     try:
         with safe_open(path, framework="pt") as file:
             about = json.loads((file.metadata() or {})["eesgn"])
             return {name: file.get_tensor(name) for name in file.keys()}, about  # noqa: SIM118
-    except (SafetensorError, KeyError, json.JSONDecodeError) as error:
+    except (SafetensorError, KeyError, ValueError, RecursionError) as error:
         raise ValueError(
             f"{path}: this is no eesgn checkpoint, or it is damaged ({error}); train it again."
         ) from None
@@ -109,25 +110,33 @@ def load_checkpoint(name: str | Path) -> Checkpoint:
     """
     path = _find(name)
     tensors, about = read_tensors(path)
+    broken = [name for name, tensor in tensors.items() if not tensor.isfinite().all()]
+    if broken:
+        raise ValueError(f"{path}: {broken[0]} holds numbers that are not finite; train it again.")
     try:
         experiment = Experiment.from_json(about["experiment"])
-        broken = [name for name, tensor in tensors.items() if not tensor.isfinite().all()]
-        if broken:
-            raise ValueError(
-                f"{path}: {broken[0]} holds numbers that are not finite; train it again."
-            )
+        classes, actions = tuple(about["classes"]), tuple(about["actions"])
+        scored = experiment.model.num_classes
+        if not len(classes) == len(actions) == scored:
+            raise ValueError(f"{len(classes)} classes are named and {scored} scored")
         model = build_network(experiment.model)
         model.load_state_dict(
             {n: t.float() if t.is_floating_point() else t for n, t in tensors.items()}
         )
-        return Checkpoint(
-            model=model.eval(),
-            experiment=experiment,
-            classes=tuple(about["classes"]),
-            actions=tuple(about["actions"]),
-        )
-    except (KeyError, RuntimeError) as error:
-        raise ValueError(f"{path}: the weights do not fit their description: {error}.") from None
+    except (KeyError, TypeError, AttributeError, ValueError, RuntimeError) as error:
+        problem = str(error).rstrip(".")
+        raise ValueError(
+            f"{path}: the weights do not fit their description ({problem}); train it again."
+        ) from None
+    return Checkpoint(model=model.eval(), experiment=experiment, classes=classes, actions=actions)
+
+
+def shipped_names() -> list[str]:
+    """Name the checkpoints that are part of the workbook."""
+    return [
+        p.relative_to(SHIPPED).with_suffix("").as_posix()
+        for p in sorted(SHIPPED.glob("*/*.safetensors"))
+    ]
 
 
 def _find(name: str | Path) -> Path:
