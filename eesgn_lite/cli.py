@@ -35,7 +35,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = _parser().parse_args(argv)
     try:
         with warnings.catch_warnings():
-            warnings.showwarning = _print_warning
+            warnings.showwarning = lambda message, *place, **more: print(
+                f"eesgn: {message}", file=sys.stderr
+            )
             answer = arguments.run(arguments)
     except KeyboardInterrupt:
         print("eesgn: interrupted; nothing finished is lost.", file=sys.stderr)
@@ -61,11 +63,6 @@ def _print_fields(answer: dict[str, Any]) -> None:
                 print(f"  {key}: {entry}")
         else:
             print(f"{name}: {value:.2f}" if isinstance(value, float) else f"{name}: {value}")
-
-
-def _print_warning(message: Warning | str, *_place: object) -> None:
-    """Print a warning as one line on standard error, without its place in the code."""
-    print(f"eesgn: {message}", file=sys.stderr)
 
 
 def _sentence(error: Exception) -> str:
