@@ -206,6 +206,15 @@ def test_what_was_run_is_run_again_only_after_a_change(tmp_path, monkeypatch):
     assert len(list((tmp_path / "kept").iterdir())) == 1
 
 
+@pytest.mark.slow
+def test_of_a_bar_that_writes_over_itself_only_the_end_is_kept(tmp_path):
+    path = tmp_path / "07_odd.ipynb"
+    lines = ("print('half', end='\\r', flush=True)", "print('whole')")
+    nbformat.write(notebook(code_cell("\n".join(lines))), path)
+    run = run_notebook(path, tmp_path / "kept")
+    assert [output.text for output in run.cells[-1].outputs] == ["whole\n"]
+
+
 def test_all_notebooks_and_documents_become_pages(tmp_path, monkeypatch):
     monkeypatch.setattr(build, "run_notebook", lambda path, kept: nbformat.read(path, as_version=4))
     written = build_site(tmp_path / "site", kept=tmp_path / "kept")

@@ -47,9 +47,14 @@ def run_notebook(path: Path, kept: Path) -> NotebookNode:
     place = {"metadata": {"path": str(path.parent)}}
     # A page must not show what the person who makes it has solved, nor any real recording.
     environment = os.environ | {FILE_VARIABLE: "", ROOT_VARIABLE: ""}
-    NotebookClient(notebook, timeout=_SECONDS, startup_timeout=_SECONDS, resources=place).execute(
-        env=environment
-    )
+    # A bar writes over itself; coalesced, only what it leaves at the end is kept.
+    NotebookClient(
+        notebook,
+        timeout=_SECONDS,
+        startup_timeout=_SECONDS,
+        coalesce_streams=True,
+        resources=place,
+    ).execute(env=environment)
     for old in kept.glob(f"{path.stem}-*.ipynb"):
         old.unlink()
     write_text(store, nbformat.writes(notebook) + "\n")
