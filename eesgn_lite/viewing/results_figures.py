@@ -136,7 +136,7 @@ def _draw_own(axes: Axes, title: str, runs: Mapping[str, Sequence[Row]]) -> None
             capsize=3 if size > 4 else 0,
             elinewidth=1.4 if size > 4 else 0.6,
         )
-    axes.margins(x=0.4, y=0.2)  # room for labels at the sides
+    axes.margins(x=0.8, y=0.2)  # room for labels at the sides
 
 
 def _share_span(panels: Sequence[Axes]) -> None:
