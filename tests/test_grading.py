@@ -269,6 +269,10 @@ def test_solved_notebooks_get_every_point_and_student_editions_none(tmp_path):
     write_editions(tmp_path / "class/solved", solved=True)
     write_editions(tmp_path / "class/student", solved=False)
     marks = grade_folder(tmp_path / "class", tmp_path / "grades.csv", limits=SOON)
-    assert set(lessons()) == {mark.notebook for mark in marks}
-    for mark in marks:
+    asked = [mark for mark in marks if mark.exercise]
+    assert set(lessons()) == {mark.notebook for mark in asked}
+    assert {mark.file for mark in marks if not mark.exercise} == {
+        f"{edition}/template_own_data.ipynb" for edition in ("solved", "student")
+    }
+    for mark in asked:
         assert mark.points == mark.file.startswith("solved"), f"{mark.exercise}: {mark.message}"
