@@ -49,4 +49,4 @@ def move_aside(path: Path) -> Path | None:
     number = 1
     while (kept := path.with_name(f"{path.name}{REPLACED}{number}")).exists():
         number += 1
-    return path.rename(kept)
+    return path.replace(kept)
