@@ -19,10 +19,10 @@ from nbformat import NotebookNode
 
 from eesgn_lite.course.answer_key import build_answer_key
 from eesgn_lite.course.exercises import find_exercise
-from eesgn_lite.data.files import write_text
+from eesgn_lite.data.files import free_name, write_text
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
-REPLACED = NOTEBOOKS.parent / "build" / "replaced"
+SET_ASIDE = NOTEBOOKS.parent / "build" / "replaced"
 
 
 def sources() -> list[Path]:
@@ -96,15 +96,14 @@ def stale_editions(folder: Path = NOTEBOOKS) -> list[str]:
     return stale
 
 
-def set_aside(folder: Path = NOTEBOOKS, aside: Path = REPLACED) -> list[Path]:
+def set_aside(folder: Path = NOTEBOOKS, aside: Path = SET_ASIDE) -> list[Path]:
     """Copy the notebooks that would be written over: a reader may have worked in them."""
     copies = []
     for name in stale_editions(folder):
         path = folder / name
         if path.is_file():
             aside.mkdir(parents=True, exist_ok=True)
-            number = len(list(aside.glob(f"{path.stem}-*.ipynb"))) + 1
-            copies.append(aside / f"{path.stem}-{number}.ipynb")
+            copies.append(free_name(aside / name))
             shutil.copy2(path, copies[-1])
     return copies
 

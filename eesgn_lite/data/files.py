@@ -36,17 +36,21 @@ def write_json(path: Path, values: Any) -> None:
     write_text(path, json.dumps(values, indent=1) + "\n")
 
 
+def free_name(path: Path) -> Path:
+    """Return STEM.replaced-1SUFFIX, or with the first number that nothing has yet."""
+    number = 1
+    while (free := path.with_name(f"{path.stem}{REPLACED}{number}{path.suffix}")).exists():
+        number += 1
+    return free
+
+
 def move_aside(path: Path) -> Path | None:
     """Give what is at a path another name, so that something new can take its place.
 
     Returns
     -------
-    The new name, PATH.replaced-1 or with the next free number; None if nothing was there, or
-    an empty folder.
+    The new name, as `free_name` gives it; None if nothing was there, or an empty folder.
     """
     if not path.exists() or (path.is_dir() and not any(path.iterdir())):
         return None
-    number = 1
-    while (kept := path.with_name(f"{path.name}{REPLACED}{number}")).exists():
-        number += 1
-    return path.replace(kept)
+    return path.replace(free_name(path))

@@ -98,11 +98,14 @@ def test_what_a_reader_typed_is_set_aside_and_never_lost(tmp_path: Path) -> None
     editions.write_editions(folder, solved=False)
     assert set_aside(folder, aside) == []
     worked_in = folder / f"{SOURCES[0].stem}.ipynb"
-    for work in ("mine", "mine again"):
+    for work in ("thrown away", "mine"):
         worked_in.write_text(work, encoding="utf-8")
-        set_aside(folder, aside)
-    kept = sorted(aside.iterdir())
-    assert [path.read_text(encoding="utf-8") for path in kept] == ["mine", "mine again"]
+        copies = set_aside(folder, aside)
+        assert [copy.read_text(encoding="utf-8") for copy in copies] == [work]
+    next(path for path in aside.iterdir() if path not in copies).unlink()
+    worked_in.write_text("mine again", encoding="utf-8")
+    set_aside(folder, aside)
+    assert {path.read_text(encoding="utf-8") for path in aside.iterdir()} == {"mine", "mine again"}
 
 
 def test_an_exercise_that_does_not_exist_is_refused(tmp_path: Path) -> None:
