@@ -36,3 +36,8 @@ def test_a_header_that_is_no_description_names_the_file(tmp_path, about):
 def test_a_checkpoint_that_is_not_there_lists_the_shipped_ones():
     with pytest.raises(ValueError, match="mini-ntu/esgn, mini-ntu/sgn"):
         load_checkpoint("mini-ntu/egsn")
+
+
+def test_a_network_alone_is_no_checkpoint():
+    with pytest.raises(TypeError, match=r"found ESGN; a network alone .*: name the folder"):
+        load_checkpoint(load_checkpoint("mini-ntu/esgn").model)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import warnings
 from pathlib import Path
 
-import eesgn_lite.training.runs as runs
 from eesgn_lite.data.catalog import load_dataset
 from eesgn_lite.training.checkpoint import Checkpoint
 from eesgn_lite.training.experiment import make_experiment
 from eesgn_lite.training.loop import train
+from eesgn_lite.training.runs import load_checkpoint, shipped_names
 
 
 def load_or_train(name: str, *, out: str | Path = "runs") -> Checkpoint:
@@ -33,8 +33,8 @@ def load_or_train(name: str, *, out: str | Path = "runs") -> Checkpoint:
     FileNotFoundError
         If it must be trained and the data set is not there.
     """
-    if (runs.SHIPPED / f"{name}.safetensors").is_file():
-        return runs.load_checkpoint(name)
+    if name in shipped_names():
+        return load_checkpoint(name)
     dataset, slash, ablation = name.partition("/")
     if not slash:
         raise ValueError(f"{name!r} names no model; write DATASET/ABLATION, as mini-ntu/esgn.")

@@ -105,9 +105,16 @@ def load_checkpoint(name: str | Path) -> Checkpoint:
 
     Raises
     ------
+    TypeError
+        If a network is given instead of a name.
     ValueError
         If there is none, if it is damaged, or if a shipped one does not have its checksum.
     """
+    if not isinstance(name, str | Path):
+        raise TypeError(
+            f"A checkpoint is named by a text or a path, found {type(name).__name__}; a network "
+            "alone does not know its preparation and classes: name the folder of its run."
+        )
     path = _find(name)
     tensors, about = read_tensors(path)
     broken = [name for name, tensor in tensors.items() if not tensor.isfinite().all()]
