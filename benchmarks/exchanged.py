@@ -9,6 +9,7 @@ Run it with ``python benchmarks/exchanged.py``.
 
 from __future__ import annotations
 
+import argparse
 from collections import defaultdict
 
 import numpy as np
@@ -46,6 +47,7 @@ def exchanged(actions: dict[int, list[float]]) -> bool:
 
 def main() -> None:
     """Compare, and write the row."""
+    argparse.ArgumentParser(description=__doc__.splitlines()[0]).parse_args()
     found = rises(load_dataset(DATASET).train.store)
     wrong = {place: actions for place, actions in found.items() if exchanged(actions)}
     right = [actions for place, actions in found.items() if place not in wrong]

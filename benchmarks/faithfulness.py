@@ -9,6 +9,7 @@ Run it with ``python benchmarks/faithfulness.py``; it computes in two processes.
 
 from __future__ import annotations
 
+import argparse
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
@@ -103,6 +104,7 @@ def measure_throws(test: Dataset) -> dict[str, float]:
 
 def main() -> None:
     """Measure both models and write the row."""
+    argparse.ArgumentParser(description=__doc__.splitlines()[0]).parse_args()
     test = load_dataset("mini-ntu").test
     groups = performances(test)
     values: dict[str, float | None] = {

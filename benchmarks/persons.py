@@ -9,6 +9,7 @@ Run it with ``python benchmarks/persons.py``.
 
 from __future__ import annotations
 
+import argparse
 from dataclasses import replace
 
 import numpy as np
@@ -34,6 +35,7 @@ def figures(found: Evaluation, two_persons: np.ndarray) -> dict[str, float]:
 
 def main() -> None:
     """Train both readings with each seed and write the row."""
+    argparse.ArgumentParser(description=__doc__.splitlines()[0]).parse_args()
     splits = load_dataset("mini-ntu")
     two_persons = np.array([splits.actions.index(action) for action in TWO_PERSONS])
     base = make_experiment(splits)

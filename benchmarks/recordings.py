@@ -8,6 +8,8 @@ Run it with ``python benchmarks/recordings.py``.
 
 from __future__ import annotations
 
+import argparse
+
 import numpy as np
 
 from eesgn_lite.analysis.results import Row, write_measurement
@@ -51,6 +53,7 @@ def describe(store: Store) -> dict[str, float]:
 
 def main() -> None:
     """Measure and write the row."""
+    argparse.ArgumentParser(description=__doc__.splitlines()[0]).parse_args()
     values: dict[str, float] = {}
     for name in NAMES:
         try:

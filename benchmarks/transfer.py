@@ -9,6 +9,7 @@ Run it with ``python benchmarks/transfer.py`` where EESGN_DATA leads to NW-UCLA.
 
 from __future__ import annotations
 
+import argparse
 from dataclasses import replace
 
 import numpy as np
@@ -64,6 +65,7 @@ def measure(experiment: Experiment, made_up: Dataset, real: Dataset) -> dict[str
 
 def main() -> None:
     """Train with each seed and write the row."""
+    argparse.ArgumentParser(description=__doc__.splitlines()[0]).parse_args()
     splits = load_dataset("mini-ntu")
     made_up = reduced(splits.training_side)
     real = real_clips(splits.actions, splits.classes)

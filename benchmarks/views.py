@@ -10,6 +10,7 @@ JupyterLab; a time runs from the event on the page until the page shows its answ
 
 from __future__ import annotations
 
+import argparse
 import statistics
 import sys
 import tempfile
@@ -113,6 +114,7 @@ def summary(name: str, taken: list[float]) -> dict[str, float]:
 
 def main() -> None:
     """Measure, print, and leave a row in `results/`."""
+    argparse.ArgumentParser(description=__doc__.splitlines()[0]).parse_args()
     values = measure_python()
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = playwright.chromium.launch(
