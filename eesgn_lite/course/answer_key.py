@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Sequence
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
+from types import FunctionType
 
 import jupytext
 
@@ -69,14 +72,36 @@ def _entry(number: str, question: str) -> str:
 def _mistakes(exercise: Exercise) -> str:
     """Write a table of the wrong answers that are expected."""
     rows = "".join(
-        f"| {_short(mistake.answer, place)} | {mistake.reason.replace('|', '&#124;')} |\n"
-        for place, mistake in enumerate(exercise.mistakes, start=1)
+        f"| {_in_a_cell(_short(mistake.answer))} | {_in_a_cell(mistake.reason)} |\n"
+        for mistake in exercise.mistakes
     )
     return f"| wrong answer | what the student reads |\n|---|---|\n{rows}"
 
 
-def _short(answer: object, place: int) -> str:
-    """Name a wrong answer: a value as it is, a function by its place in the lesson."""
-    if callable(answer):
-        return f"function {place}"
-    return f"`{' '.join(str(answer).split())}`"
+def _in_a_cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", r"\|")
+
+
+def _short(answer: object) -> str:
+    """Show a wrong answer: a value or a lambda as it is written, a function by what it does."""
+    if not isinstance(answer, FunctionType):
+        return f"`{getattr(answer, '__name__', answer)}`"
+    if answer.__name__ == "<lambda>":
+        return f"`{_written(answer)}`"
+    return str(answer.__doc__).splitlines()[0]
+
+
+def _written(function: FunctionType) -> str:
+    """Find a lambda in its file."""
+    code = function.__code__
+    tree = _parse(Path(code.co_filename))
+    return next(
+        ast.unparse(node)
+        for node in ast.walk(tree)  # Breadth first: the outer one before those in it.
+        if isinstance(node, ast.Lambda) and node.lineno == code.co_firstlineno
+    )
+
+
+@cache
+def _parse(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))

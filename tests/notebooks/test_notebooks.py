@@ -330,9 +330,14 @@ def test_the_answer_key_holds_every_question_answer_and_mistake(tmp_path: Path) 
             entry = entry.partition("\n### ")[0]
             assert exercise.solution in entry and exercise.reason in entry
             for mistake in exercise.mistakes:
-                assert mistake.reason.replace("|", "&#124;") in entry
+                assert mistake.reason.replace("|", r"\|") in entry
+                if isinstance(mistake.answer, str | int | float):
+                    assert f"| `{mistake.answer}` |" in entry
             assert all(hint in entry for hint in exercise.hints)
             assert len(entry.partition("```")[0].split()) >= 5, "the question"
+    assert "| `lambda x: x.diff(dim=1)` | One frame is missing." in text
+    assert "| Judge each joint for itself. |" in text
+    assert "| None |" not in text, "a function without a docstring"
 
 
 def test_an_exercise_that_does_not_exist_has_no_answer(tmp_path: Path) -> None:
