@@ -149,16 +149,13 @@ def _by_dataset(
 
 
 def _worth_parts(groups: Groups) -> list[str]:
-    """Write a table for each group that compares anything, or one of empty cells."""
+    """Write a table for each group that compares anything."""
     parts = []
     for conditions, runs in groups.items():
-        found = evidence_of(runs)
-        if any(one.added or one.taken for one in found):
+        found = [one for one in evidence_of(runs) if one.added or one.taken]
+        if found:
             parts += [_caption(conditions, runs), _worth_table(found)]
-    return parts or [
-        "No two runs are there yet that can be compared.",
-        _worth_table(evidence_of({})),
-    ]
+    return parts or ["No two runs are there yet that can be compared."]
 
 
 def _worth_table(found: Sequence[Evidence]) -> str:
