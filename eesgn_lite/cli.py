@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 import warnings
 from collections.abc import Callable, Sequence
@@ -47,10 +48,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2
     if isinstance(answer, int):
         return answer
-    if answer is not None and arguments.json:
-        print(json.dumps(answer))
-    elif answer is not None:
-        arguments.show(answer)
+    try:
+        if answer is not None and arguments.json:
+            print(json.dumps(answer))
+        elif answer is not None:
+            arguments.show(answer)
+        sys.stdout.flush()
+    except BrokenPipeError:  # The reader, such as `head`, has seen enough; Python flushes again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
 
 

@@ -117,6 +117,14 @@ def test_real_people_shake_hands(data_root, capsys):
     assert "shake hands" in [answer["name"] for answer in last_line(capsys)["predictions"]]
 
 
+@pytest.mark.parametrize("arguments", [["info"], ["info", "--json"]])
+def test_a_reader_that_leaves_early_breaks_nothing(data, arguments):
+    command = [sys.executable, "-m", "eesgn_lite.cli", *arguments]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as child:
+        child.stdout.close()
+        assert (child.stderr.read(), child.wait()) == (b"", 0)
+
+
 def test_prepare_ends_with_a_table(data_root, tmp_path, capsys):
     raw = str(data_root / "ntu-rgbd-samples")
     assert main(["prepare", "ntu60", "--raw", raw, "--out", str(tmp_path), "--workers", "1"]) == 0
