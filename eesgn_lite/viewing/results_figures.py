@@ -9,6 +9,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
+from matplotlib.ticker import MaxNLocator
 
 from eesgn_lite.analysis.results import Row
 from eesgn_lite.analysis.summary import (
@@ -196,7 +197,8 @@ def enhancement_figure(runs: Runs) -> Figure:
         for axes, (setting, worths) in zip(panels, found.items(), strict=True):
             _draw_worths(axes, _two_lines(setting), worths)
         reach = max(abs(bound) for bound in panels[0].get_xlim())
-        panels[0].set_xlim(-reach, reach)
+        panels[0].set_xlim(-reach, 1.6 * reach)  # room for the numbers of pairs
+        panels[0].xaxis.set_major_locator(MaxNLocator(5))
         panels[0].set_yticks(range(len(CHANGES)), CHANGES)
         panels[0].set_ylim(len(CHANGES) - 0.5, -0.5)
         words = "Mean over pairs of runs alike in all else. Bars: standard deviation over seeds."
