@@ -77,7 +77,21 @@ def test_what_each_enhancement_changes_is_drawn() -> None:
     assert words == ["1 pair", "no runs yet", "no runs yet", "no runs yet", "3 pairs"]
     assert mini.containers[1].lines[0].get_color() == LIGHT.right
     assert not ucla.containers and mini.get_xlim() == ucla.get_xlim()
-    assert mini.get_xlim()[0] == -mini.get_xlim()[1]
+
+
+def test_no_bar_reaches_the_number_of_its_pairs() -> None:
+    seeds = (1, 2, 3)
+    rows = [
+        *(made_up_row("sgn", seed, 80.0) for seed in seeds),
+        *(made_up_row("esgn", seed, 80.0 + 2 * seed) for seed in seeds),
+    ]
+    figure = enhancement_figure(runs_by_setting(rows))
+    figure.canvas.draw()
+    (axes,) = figure.axes
+    (ends,) = axes.containers[0].lines[2][0].get_segments()
+    ends = axes.transData.transform(ends)[:, 0]
+    assert axes.texts[-1].get_text() == "3 pairs"
+    assert axes.bbox.x0 < min(ends) < max(ends) < axes.texts[-1].get_window_extent().x0
 
 
 def test_the_words_tell_every_point() -> None:
