@@ -93,15 +93,15 @@ def train_epoch(
         mixed = mix_clips(batch.to(device), config.mixing)
         with torch.autocast(device.type, torch.bfloat16, enabled=precision == "bfloat16"):
             parts = compute_loss(model, loss_function, mixed)
+        training.optimiser.zero_grad()
+        parts.total.backward()
+        training.step()
         loss, regularisation = parts.classification.item(), parts.regularisation.item()
         if not math.isfinite(loss + regularisation):
             raise ValueError(
                 f"The loss is {loss + regularisation} in step {i + 1} of epoch {epoch + 1}; lower "
                 "learning_rate or regulariser_weight, and train again."
             )
-        training.optimiser.zero_grad()
-        parts.total.backward()
-        training.step()
         sums += len(batch.labels) * np.array([loss, regularisation])
         done = Progress(
             epoch * steps + i + 1, config.epochs * steps, epoch + 1, config.epochs, loss
