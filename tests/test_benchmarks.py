@@ -10,14 +10,10 @@ BENCHMARKS = sorted((Path(__file__).resolve().parents[1] / "benchmarks").glob("*
 
 
 @pytest.mark.parametrize("path", BENCHMARKS, ids=lambda path: path.stem)
-def test_a_benchmark_explains_itself_and_refuses_what_it_does_not_know(path, monkeypatch, capsys):
+def test_a_benchmark_explains_itself_before_it_measures(path, monkeypatch, capsys):
     monkeypatch.setattr(sys, "path", [str(path.parent), *sys.path])
     monkeypatch.setattr(sys, "argv", [path.name, "--help"])
     with pytest.raises(SystemExit) as left:
         runpy.run_path(str(path), run_name="__main__")
     assert left.value.code == 0
     assert f"usage: {path.name}" in capsys.readouterr().out
-    monkeypatch.setattr(sys, "argv", [path.name, "--what-is-this"])
-    with pytest.raises(SystemExit) as left:
-        runpy.run_path(str(path), run_name="__main__")
-    assert left.value.code == 2
