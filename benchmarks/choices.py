@@ -1,8 +1,10 @@
 """Try steps of the recipe and readings of the slides on the held-out part of the training side.
 
-Each try changes one thing of the recipe "short" and is trained for SGN and for ESGN, so that a
-step that helps one model only is seen. The test side is never opened. Every run becomes a row
-``results/DATASET/MODEL-TRY-seedN-validate.json`` as it ends; `docs/differences.md` shows them.
+Each try changes one thing of a base and is trained for SGN and for ESGN, so that a step that
+helps one model only is seen. The base is the recipe "short", or with ``--base five-times-as-long``
+the same in five times the epochs: steps that regularise pay in a long training only. The test
+side is never opened. Every run becomes a row ``results/DATASET/MODEL-TRY-seedN-validate.json`` as
+it ends; `docs/differences.md` shows them.
 
 Run it with ``python benchmarks/choices.py nw-ucla --seeds 3 --resume``.
 """
@@ -15,13 +17,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from eesgn_lite.analysis.choice_table import BASES
 from eesgn_lite.analysis.grid import run_experiments
 from eesgn_lite.analysis.results import results_folder
 from eesgn_lite.data.catalog import DataSplits, load_dataset
 from eesgn_lite.training.experiment import Experiment, make_experiment
 
 MODELS = ("sgn", "esgn")
-BASE = "short"
+SHORT = "short"
 # What a try changes: part of the experiment -> its fields.
 TRIES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
     "as-recorded": {"data": {"view": "camera"}},
@@ -66,24 +69,34 @@ READINGS: Mapping[str, Mapping[str, Any]] = {
 
 
 def plan(
-    splits: DataSplits, seeds: int, tries: list[str], models: Sequence[str] = MODELS
+    splits: DataSplits,
+    seeds: int,
+    tries: Sequence[str],
+    models: Sequence[str] = MODELS,
+    base: str = SHORT,
 ) -> list[Experiment]:
     """List the experiments, one seed after the other."""
     found = []
     for seed in range(1, seeds + 1):
         for model in models:
-            whole = make_experiment(splits, ablation=model, recipe=BASE, seed=seed)
+            short = make_experiment(splits, ablation=model, recipe=SHORT, seed=seed)
+            whole = short if base == SHORT else _longer(short, base)
             for name in tries:
-                if name == BASE:
+                filed = f"{BASES[base]}{name}"
+                if name == base:
                     found.append(whole)
                 elif name in TRIES:
-                    found.append(_changed(whole, name, TRIES[name]))
-                elif name in LONGER:
-                    epochs = LONGER[name] * whole.train.epochs
-                    found.append(_changed(whole, name, {"train": {"epochs": epochs}}))
-                elif model == "esgn":
-                    found.append(_changed(whole, name, {"model": READINGS[name]}))
+                    found.append(_changed(whole, filed, TRIES[name]))
+                elif name in LONGER and base == SHORT:
+                    found.append(_longer(short, name))
+                elif name in READINGS and model == "esgn":
+                    found.append(_changed(whole, filed, {"model": READINGS[name]}))
     return found
+
+
+def _longer(short: Experiment, name: str) -> Experiment:
+    """Train for more epochs."""
+    return _changed(short, name, {"train": {"epochs": LONGER[name] * short.train.epochs}})
 
 
 def _changed(whole: Experiment, name: str, changes: Mapping[str, Mapping[str, Any]]) -> Experiment:
@@ -98,7 +111,8 @@ def main() -> None:
     """Read the command line and train what has no row yet."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("dataset", metavar="DATASET")
-    names = [BASE, *TRIES, *LONGER, *READINGS]
+    names = [SHORT, *TRIES, *LONGER, *READINGS]
+    parser.add_argument("--base", choices=tuple(BASES), default=SHORT, help="default: short")
     parser.add_argument("--tries", nargs="+", choices=names, default=names, metavar="TRY")
     parser.add_argument("--models", nargs="+", choices=MODELS, default=MODELS, metavar="MODEL")
     parser.add_argument("--seeds", type=int, default=3, help="seeds 1 to this (default: 3)")
@@ -109,7 +123,13 @@ def main() -> None:
     parser.add_argument("--results", type=Path, default=results_folder(), help="folder of rows")
     arguments = parser.parse_args()
     run_experiments(
-        plan(load_dataset(arguments.dataset), arguments.seeds, arguments.tries, arguments.models),
+        plan(
+            load_dataset(arguments.dataset),
+            arguments.seeds,
+            arguments.tries,
+            arguments.models,
+            arguments.base,
+        ),
         resume=arguments.resume,
         jobs=arguments.jobs,
         out=arguments.out,

@@ -65,3 +65,20 @@ def test_without_a_base_no_gain_is_claimed(root: Path) -> None:
     for path in (root / "results/nw-ucla").glob("*short*"):
         path.unlink()
     assert "+" not in write_table("choices", ["nw-ucla"], root)
+
+
+def test_tries_on_the_long_base_stand_apart(root: Path) -> None:
+    before = write_table("choices", ["nw-ucla"], root)
+    long = [try_of("sgn", "five-times-as-long", 1, 79.0, epochs=60)]
+    long += [try_of("sgn", "long-batch-16", 1, 78.0, epochs=60, batch_size=16)]
+    for row in long:
+        write_row(row, root / f"results/nw-ucla/{row.name}.json")
+    lines = write_table("choices", ["nw-ucla"], root).splitlines()
+    assert [line for line in lines if "60" not in line][
+        : len(before.splitlines())
+    ] == before.splitlines()
+    assert lines[-2:] == [
+        "| nothing (`five-times-as-long`) | 79.0 | | 1 | | | |",
+        "| batch size 32 → 16 | 78.0 | -1.0 | 1 | | | |",
+    ]
+    assert "60 epochs, batches of 32 clips" in lines[-6]

@@ -12,7 +12,7 @@ from eesgn_lite.data.catalog import load_dataset
 from eesgn_lite.training.experiment import make_experiment
 
 CHOICES = runpy.run_path(str(Path(__file__).parents[1] / "benchmarks" / "choices.py"))
-NAMES = [CHOICES["BASE"], *CHOICES["TRIES"], *CHOICES["LONGER"], *CHOICES["READINGS"]]
+NAMES = [CHOICES["SHORT"], *CHOICES["TRIES"], *CHOICES["LONGER"], *CHOICES["READINGS"]]
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +43,7 @@ def test_a_try_changes_what_it_lists_and_nothing_else(planned):
         whole = make_experiment(
             load_dataset("mini-ntu"),
             ablation=one.ablation,
-            recipe=CHOICES["BASE"],
+            recipe=CHOICES["SHORT"],
             seed=one.train.seed,
         )
         listed = flat(changes.get(one.recipe, {}))
@@ -55,7 +55,7 @@ def test_a_try_changes_what_it_lists_and_nothing_else(planned):
 def test_longer_tries_are_so_many_times_as_long(planned):
     epochs = {one.recipe: one.train.epochs for one in planned}
     for name, times in CHOICES["LONGER"].items():
-        assert epochs[name] == times * epochs[CHOICES["BASE"]]
+        assert epochs[name] == times * epochs[CHOICES["SHORT"]]
 
 
 def test_both_models_try_every_step_of_the_recipe(planned):
@@ -63,3 +63,16 @@ def test_both_models_try_every_step_of_the_recipe(planned):
         model: {one.recipe for one in planned if one.ablation == model} for model in ("sgn", "esgn")
     }
     assert tried["esgn"] - tried["sgn"] == set(CHOICES["READINGS"])
+
+
+def test_on_the_long_base_a_try_differs_from_the_short_one_in_its_epochs_only(planned):
+    long = CHOICES["plan"](load_dataset("mini-ntu"), 2, NAMES, base="five-times-as-long")
+    short = {(one.ablation, f"long-{one.recipe}", one.train.seed): one for one in planned}
+    tried = [one for one in long if one.recipe != "five-times-as-long"]
+    assert len(tried) == 2 * (2 * len(CHOICES["TRIES"]) + len(CHOICES["READINGS"]))
+    for one in tried:
+        before = flat(short[one.ablation, one.recipe, one.train.seed].to_json())
+        after = flat(one.to_json())
+        differing = {place for place in after if after[place] != before[place]}
+        assert differing == {("recipe",), ("train", "epochs")}
+        assert one.train.epochs == 5 * before["train", "epochs"]

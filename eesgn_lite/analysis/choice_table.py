@@ -20,7 +20,8 @@ _HEAD = (
 )
 _MODELS = ("sgn", "esgn")
 _PARTS = ("data", "train", "model")
-_BASE = "short"
+BASES: Mapping[str, str] = {"short": "", "five-times-as-long": "long-"}
+"""Recipe that tries change one thing of -> what the names of those tries begin with."""
 
 
 def choices_table(datasets: Sequence[str], root: Path) -> str:
@@ -49,8 +50,22 @@ def choices_table(datasets: Sequence[str], root: Path) -> str:
     for name in datasets or list(dict.fromkeys(str(row.dataset) for row in rows)):
         own = [row for row in rows if row.dataset == name]
         parts.append(f"**`{name}`** ({ORIGINS[get_protocol(name).source].title})")
-        parts += [_caption(own), table_text(_HEAD, _lines(own))] if own else ["No try yet."]
+        parts += [text for base in BASES for text in _one_base(own, base)] or ["No try yet."]
     return "\n\n".join(parts)
+
+
+def _one_base(rows: Sequence[Row], base: str) -> list[str]:
+    """Write what was tried beside one base; nothing where there is no try."""
+    names = dict.fromkeys(str(row.config["recipe"]) for row in rows)
+    tries = [name for name in names if name != base and _base_of(name) == base]
+    own = [row for row in rows if row.config["recipe"] in {base, *tries}]
+    return [_caption(own, base), table_text(_HEAD, _lines(own, base, tries))] if tries else []
+
+
+def _base_of(name: str) -> str:
+    """Tell what a try changes one thing of: the base with the longest beginning that fits."""
+    fitting = [base for base, prefix in BASES.items() if name.startswith(prefix)]
+    return max(fitting, key=lambda base: len(BASES[base]))
 
 
 def _is_try(row: Row) -> bool:
@@ -58,38 +73,42 @@ def _is_try(row: Row) -> bool:
     return row.kind == "run" and row.values.get("val_top1") is not None
 
 
-def _caption(rows: Sequence[Row]) -> str:
+def _caption(rows: Sequence[Row], base: str) -> str:
     """Say what all tries have alike."""
-    base = next((row for row in rows if row.config["recipe"] == _BASE), rows[0])
-    train, clips = base.config["train"], base.values["scored"]
+    first = next((row for row in rows if row.config["recipe"] == base), rows[0])
+    train, clips = first.config["train"], first.values["scored"]
     return (
-        f"Recipe `{base.config['recipe']}` is the base: {train['epochs']} epochs, batches of "
+        f"Recipe `{first.config['recipe']}` is the base: {train['epochs']} epochs, batches of "
         f"{train['batch_size']} clips; top-1 over {clips:.0f} held-out clips, last epoch."
     )
 
 
-def _lines(rows: Sequence[Row]) -> list[list[str]]:
+def _lines(rows: Sequence[Row], base: str, tries: Sequence[str]) -> list[list[str]]:
     """Write the base, then each try the most helpful first."""
-    tries = list(dict.fromkeys(str(row.config["recipe"]) for row in rows))
-    runs = {name: [_runs(rows, name, model) for model in _MODELS] for name in tries}
-    base = runs.get(_BASE, [[], []])
-    gains = {name: [_gain(a, b) for a, b in zip(runs[name], base, strict=True)] for name in tries}
+    runs = {name: [_runs(rows, name, model) for model in _MODELS] for name in (base, *tries)}
+    gains = {
+        name: [_gain(a, b) for a, b in zip(runs[name], runs[base], strict=True)] for name in tries
+    }
 
-    def order(name: str) -> tuple[bool, float]:
-        known = [gain for gain in gains[name] if gain is not None]
-        return name != _BASE, -max(known, default=0.0)
+    def order(name: str) -> float:
+        return -max((gain for gain in gains[name] if gain is not None), default=0.0)
 
-    lines = []
+    lines = [_line(f"nothing (`{base}`)", runs[base], [None, None])] if any(runs[base]) else []
     for name in sorted(tries, key=order):
-        cells = [_words(name, runs[name], base)]
-        for found, gain in zip(runs[name], gains[name], strict=True):
-            cells += [
-                mean_and_spread_text(found, "val_top1"),
-                "" if gain is None or name == _BASE else points(gain),
-                seeds_text(seeds_of(found)),
-            ]
-        lines.append(cells)
+        lines.append(_line(_words(name, runs[name], runs[base]), runs[name], gains[name]))
     return lines
+
+
+def _line(words: str, runs: Sequence[Sequence[Row]], gains: Sequence[float | None]) -> list[str]:
+    """Write the cells of one try, model by model."""
+    cells = [words]
+    for found, gain in zip(runs, gains, strict=True):
+        cells += [
+            mean_and_spread_text(found, "val_top1"),
+            "" if gain is None else points(gain),
+            seeds_text(seeds_of(found)),
+        ]
+    return cells
 
 
 def _runs(rows: Sequence[Row], name: str, model: str) -> list[Row]:
@@ -113,9 +132,9 @@ def _top1(row: Row) -> float:
 def _words(name: str, runs: Sequence[Sequence[Row]], base: Sequence[Sequence[Row]]) -> str:
     """Name the fields that differ from the base's, as they stand in the configs."""
     for found, before in zip(runs, base, strict=True):
-        if found and before and name != _BASE:
+        if found and before:
             return ", ".join(_changes(before[0].config, found[0].config))
-    return f"nothing (`{name}`)" if name == _BASE else f"`{name}`"
+    return f"`{name}`"
 
 
 def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
