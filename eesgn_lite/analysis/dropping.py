@@ -10,7 +10,8 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from eesgn_lite.analysis.sampled import as_checkpoint, as_clip, evaluating
+from eesgn_lite.analysis.sampled import as_checkpoint, evaluating
+from eesgn_lite.data.catalog import as_clip
 from eesgn_lite.data.clips import Clip
 from eesgn_lite.model.esgn import ESGN
 from eesgn_lite.training.checkpoint import Checkpoint

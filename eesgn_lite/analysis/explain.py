@@ -14,7 +14,8 @@ from torch import Tensor, nn
 from eesgn_lite.analysis.dropping import drop_stream
 from eesgn_lite.analysis.methods import MAXIMUM_SHARES, METHODS, SEMANTIC_WEIGHTS, Method
 from eesgn_lite.analysis.occlusion import hide_frames, hide_joints, probabilities_of
-from eesgn_lite.analysis.sampled import as_checkpoint, as_clip, evaluating, sample_clip
+from eesgn_lite.analysis.sampled import as_checkpoint, evaluating, sample_clip
+from eesgn_lite.data.catalog import as_clip
 from eesgn_lite.data.clips import Clip
 from eesgn_lite.data.skeletons import Skeleton
 from eesgn_lite.model.esgn import ESGN

@@ -11,7 +11,6 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from eesgn_lite.data.catalog import read_clip
 from eesgn_lite.data.clips import Clip
 from eesgn_lite.data.sampling import DataConfig
 from eesgn_lite.model.esgn import ESGN
@@ -94,19 +93,21 @@ def _sampled_as(checkpoint: Checkpoint, data: DataConfig) -> Checkpoint:
     return replace(checkpoint, experiment=replace(checkpoint.experiment, data=data))
 
 
-def as_clip(clip: Clip | str | Path) -> Clip:
-    """Return a clip, read from its file where a path is given."""
-    return read_clip(clip) if isinstance(clip, str | Path) else clip
-
-
 def as_checkpoint(model: Checkpoint | ESGN | str | Path) -> Checkpoint:
     """Load a checkpoint, or wrap a bare model.
 
     With a bare model clips are sampled the plain way, and its classes have no names.
+
+    Raises
+    ------
+    TypeError
+        If it is none of them.
+    ValueError
+        If the checkpoint cannot be read.
     """
     if isinstance(model, Checkpoint):
         return model
-    if isinstance(model, str | Path):
+    if not isinstance(model, ESGN):
         return load_checkpoint(model)
     config = model.config
     return Checkpoint(

@@ -24,6 +24,7 @@ __all__ = [
     "Dataset",
     "FoundDataset",
     "RawFormat",
+    "as_clip",
     "dataset_root",
     "find_datasets",
     "load_dataset",
@@ -191,6 +192,26 @@ def read_clip(path: str | Path) -> Clip:
             problem = "this is a folder"
         raise SkeletonFileError(path, None, problem, f"give {', '.join(_READERS)}")
     return reader(path)
+
+
+def as_clip(clip: Clip | str | Path) -> Clip:
+    """Return a clip, read from its file where a path is given.
+
+    Raises
+    ------
+    SkeletonFileError
+        If the file cannot be read.
+    TypeError
+        If it is neither a clip nor a path.
+    """
+    if isinstance(clip, Clip):
+        return clip
+    if isinstance(clip, str | Path):
+        return read_clip(clip)
+    raise TypeError(
+        f"A clip or the path of its file is asked for, found {type(clip).__name__}; "
+        "notebook 12 makes clips of joints of your own."
+    )
 
 
 def _candidates(source: str, root: str | Path | None) -> list[Path]:

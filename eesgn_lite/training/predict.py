@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from eesgn_lite.data.catalog import Dataset, read_clip
+from eesgn_lite.data.catalog import Dataset, as_clip
 from eesgn_lite.data.clips import Clip, reduce_clip
 from eesgn_lite.data.sampler import Sampler
 from eesgn_lite.data.sampling import Batch
@@ -89,6 +89,8 @@ def predict(
 
     Raises
     ------
+    TypeError
+        If the clip is neither a clip nor a path, or no checkpoint is named.
     ValueError
         If `top` is below 1, the checkpoint or the file cannot be read, or the layouts differ.
     """
@@ -96,8 +98,7 @@ def predict(
         raise ValueError(f"top must be at least 1, found {top}.")
     if not isinstance(checkpoint, Checkpoint):
         checkpoint = load_checkpoint(checkpoint)
-    if not isinstance(clip, Clip):
-        clip = read_clip(clip)
+    clip = as_clip(clip)
     with torch.inference_mode():
         crops = [
             class_probabilities(checkpoint.model, batch)[0]

@@ -8,7 +8,8 @@ from typing import Literal
 import numpy as np
 
 from eesgn_lite.analysis.explain import Explanation, explain
-from eesgn_lite.analysis.sampled import as_checkpoint, as_clip
+from eesgn_lite.analysis.sampled import as_checkpoint
+from eesgn_lite.data.catalog import as_clip
 from eesgn_lite.data.clips import Clip
 from eesgn_lite.training.checkpoint import Checkpoint
 from eesgn_lite.training.predict import fit_clip

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
 import plotly.graph_objects as go
 
+from eesgn_lite.data.catalog import as_clip
 from eesgn_lite.data.clips import Clip
 from eesgn_lite.viewing.figures import (
     choose_moments,
@@ -53,7 +55,7 @@ class TurningFigure(go.Figure):
 
 
 def figure3d(
-    clip: Clip,
+    clip: Clip | str | Path,
     frame: int | Sequence[int] | None = None,
     *,
     library: Literal["plotly", "matplotlib"] = "plotly",
@@ -66,7 +68,7 @@ def figure3d(
     Parameters
     ----------
     clip
-        The clip.
+        The clip, or the path of its file.
     frame
         Number of a frame, counted from 0, or several for as many moments: below each other with
         plotly, in a row for print. None: three moments, evenly spread over the frames in which
@@ -88,6 +90,8 @@ def figure3d(
 
     Raises
     ------
+    TypeError
+        If `clip` is neither a clip nor a path.
     ValueError
         If there is no such library, view or frame, more than 12 frames, or the weights do not
         fit the clip.
@@ -108,6 +112,7 @@ def figure3d(
     """
     if library not in ("plotly", "matplotlib"):
         raise ValueError(f"library is plotly or matplotlib, not {library!r}.")
+    clip = as_clip(clip)
     frames = 3 if frame is None else [frame] if isinstance(frame, int) else list(frame)
     draw_still = partial(
         key_frames, clip, frames=frames, view=view, weights=weights, weights_name=weights_name
