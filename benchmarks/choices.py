@@ -60,6 +60,8 @@ LONGER: Mapping[str, int] = {"twice-as-long": 2, "five-times-as-long": 5}
 READINGS: Mapping[str, Mapping[str, Any]] = {
     "pooling-heads": {"pooling": "semantic_heads"},
     "pooling-only": {"pooling": "semantic_only"},
+    "pooling-gated": {"pooling": "semantic_gated"},
+    "pooling-scaled": {"pooling": "semantic_scaled"},
     "temporal-dilated": {"temporal": "multi_scale_dilated"},
     "loss-none": {"regulariser": "none"},
     "loss-weight-norm": {"regulariser": "weight_norm", "regulariser_weight": 1e-4},

@@ -81,6 +81,8 @@ def readings():
     return [
         replace(SMALL, pooling="semantic_heads"),
         replace(SMALL, pooling="semantic_only"),
+        replace(SMALL, pooling="semantic_gated"),
+        replace(SMALL, pooling="semantic_scaled"),
         replace(SMALL, temporal="multi_scale_dilated"),
     ]
 
@@ -90,6 +92,8 @@ def test_every_combination_trains_every_parameter(config, joints, valid):
     model = ESGN(config)
     for layer in model.spatial.layers:  # zero-initialised weights hide the graph's gradient
         torch.nn.init.normal_(layer.gather.weight, std=0.1)
+    if config.pooling == "semantic_gated":  # and a closed gate that of query and key
+        torch.nn.init.ones_(model.pooling.gate)
     loss = ActionLoss(config)
     parts = loss(model(joints, valid), torch.tensor([0, 3]), weights=model.parameters())
     parts.total.backward()

@@ -11,7 +11,7 @@ from eesgn_lite.model.pooling import SemanticPooling, build_pooling
 from eesgn_lite.model.temporal import build_scales
 
 READINGS = {
-    "pooling": ("semantic_heads", "semantic_only"),
+    "pooling": ("semantic_heads", "semantic_only", "semantic_gated", "semantic_scaled"),
     "temporal": ("multi_scale_dilated",),
 }
 
@@ -71,6 +71,28 @@ def test_without_the_maximum_only_the_weighed_joints_remain(features):
     alone.load_state_dict(whole.state_dict())
     kept, left_out = whole(features)[0], alone(features)[0]
     torch.testing.assert_close(kept - left_out, features.amax(dim=1), atol=1e-5, rtol=1e-5)
+
+
+def test_a_gate_begins_closed_and_opens_feature_by_feature(features):
+    torch.manual_seed(0)
+    whole, gated = SemanticPooling(), build_pooling("semantic_gated")
+    gated.load_state_dict(whole.state_dict(), strict=False)
+    strongest = features.amax(dim=1)
+    torch.testing.assert_close(gated(features)[0], strongest)
+    torch.nn.init.constant_(gated.gate[:1], 1.0)
+    changed = (gated(features)[0] - strongest).abs().sum(dim=0)
+    assert changed[0] > 0 and not changed[1:].any()
+    torch.nn.init.ones_(gated.gate)
+    torch.testing.assert_close(gated(features)[0], whole(features)[0])
+
+
+def test_scaled_joints_give_the_maximum_where_all_weigh_alike(features):
+    layer = build_pooling("semantic_scaled")
+    pooled, weights = layer(features)
+    expected = (25 * weights.unsqueeze(2) * features).amax(dim=1)
+    torch.testing.assert_close(pooled, expected, atol=1e-5, rtol=1e-5)
+    torch.nn.init.zeros_(layer.key.weight)
+    torch.testing.assert_close(layer(features)[0], features.amax(dim=1))
 
 
 @pytest.mark.parametrize(

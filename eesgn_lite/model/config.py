@@ -9,7 +9,9 @@ from typing import Any, Literal, get_args
 from eesgn_lite.data.skeletons import Skeleton, get_skeleton
 
 Stream = Literal["joint", "bone", "joint_velocity", "bone_velocity"]
-Pooling = Literal["max", "semantic", "semantic_heads", "semantic_only"]
+Pooling = Literal[
+    "max", "semantic", "semantic_heads", "semantic_only", "semantic_gated", "semantic_scaled"
+]
 Temporal = Literal["single", "multi_scale", "multi_scale_dilated"]
 Regulariser = Literal[
     "none", "weight_norm", "confidence_penalty", "attention_entropy", "graph_sparsity"
@@ -34,9 +36,11 @@ class ModelConfig:
     streams
         Signals that are embedded and added. SGN: joint and joint velocity. ESGN: all four.
     pooling
-        How the joints of a frame become one vector: "max" (SGN) or "semantic" (ESGN). Two more
+        How the joints of a frame become one vector: "max" (SGN) or "semantic" (ESGN). Four more
         readings of the slides: "semantic_heads" gives each quarter of the features weights of
-        its own, "semantic_only" leaves the maximum out of the result.
+        its own, "semantic_only" leaves the maximum out of the result, "semantic_gated" begins
+        with the maximum alone and learns how much to add, "semantic_scaled" takes the maximum
+        of the weighed joints.
     temporal
         Temporal convolution: "single" kernel of 3 (SGN) or "multi_scale" (ESGN). One more
         reading: "multi_scale_dilated" spreads kernels of 3 instead of lengthening them.
