@@ -28,6 +28,7 @@ SHORT = "short"
 # What a try changes: part of the experiment -> its fields.
 TRIES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
     "as-recorded": {"data": {"view": "camera"}},
+    "aligned-clip": {"data": {"view": "aligned_clip"}},
     "small-turns": {"data": {"rotation": (0.1, 0.2, 0.1)}},
     "large-turns": {"data": {"rotation": (0.3, 1.0, 0.3)}},
     "no-mirror": {"data": {"mirror": 0.0}},

@@ -125,6 +125,20 @@ def test_aligned_bodies_face_along_x(repository):
     assert (line[:, 0] > 0).all() and angle.median() < 0.1
 
 
+def test_bodies_aligned_by_the_clip_face_along_x_on_average(repository):
+    test = load_dataset("mini-ntu", repository / "data_samples").test
+    items, config = np.arange(0, len(test), 25), replace(PLAIN, view="aligned_clip")
+    batch = sample_batch(test, items, config)
+    pairs = [p for p in NTU25.pairs if NTU25.joints[p[0]].endswith(("hip", "shoulder"))]
+    left, right = np.array(pairs).T
+    first = batch.joints[:, 0]
+    line = (first[:, :, right] - first[:, :, left]).mean(dim=(1, 2))
+    assert (line[:, 0] > 0).all() and line[:, 2].abs().max() < 1e-5
+    plain = sample_batch(test, items, replace(config, view="camera"))
+    assert torch.allclose(first.norm(dim=-1), plain.joints[:, 0].norm(dim=-1), atol=1e-5)
+    assert (first[..., 1] - plain.joints[:, 0, ..., 1]).abs().max() < 1e-5
+
+
 def test_moving_the_camera_changes_nothing():
     here = sample_batch(dataset_of(make_clip(40)), [0], PLAIN)
     there = sample_batch(dataset_of(make_clip(40, start=7.0)), [0], PLAIN)

@@ -19,6 +19,7 @@ from eesgn_lite.data.sampling import (
 
 if TYPE_CHECKING:
     from eesgn_lite.data.catalog import Dataset
+    from eesgn_lite.data.skeletons import Skeleton
     from eesgn_lite.data.store import Store
 
 # Random numbers a clip needs beside one for each frame: three angles, size, mirror, window (2).
@@ -55,9 +56,8 @@ class Sampler(torch.utils.data.Dataset[Batch]):
         self._persons = np.ones_like(rows) if self._interleaved else store.persons[rows]
         self._stride = store.frames[rows]
         first = np.searchsorted(seen := np.flatnonzero(store.valid), store.offset[rows])
-        bodies = _metres(store, seen[first])
-        self._origins = bodies[:, dataset.skeleton.centre]
-        self._facing = _facing(bodies, dataset) if config.view == "aligned" else None
+        self._first_bodies = _metres(store, seen[first])
+        self._origins = self._first_bodies[:, dataset.skeleton.centre]
         self._draws: tuple[int, np.ndarray] | None = None
 
     @property
@@ -149,9 +149,10 @@ class Sampler(torch.utils.data.Dataset[Batch]):
         """One matrix a clip that turns, and in training resizes, the body; None for none."""
         size = self.dataset.skeleton.dimensions
         matrix = np.eye(3)[None]
-        if self._facing is not None:
+        aligned = self.config.view != "camera"
+        if aligned:
             angles = np.zeros((len(items), 3))
-            angles[:, 1] = self._facing[items]
+            angles[:, 1] = self._facing(items)
             matrix = rotation_matrices(angles)
         if draws is not None:
             frames = self.config.frames
@@ -159,9 +160,20 @@ class Sampler(torch.utils.data.Dataset[Batch]):
             angles = (2 * draws[:, frames : frames + 3] - 1) * limit
             resize = 1 + self.config.scale * (2 * draws[:, frames + 3] - 1)
             matrix = resize[:, None, None] * rotation_matrices(angles) @ matrix
-        elif self._facing is None:
+        elif not aligned:
             return None
         return matrix[:, :size, :size].astype(np.float32)
+
+    def _facing(self, items: np.ndarray) -> np.ndarray:
+        """Angle about the vertical that brings each clip's left-to-right line along x, (B,)."""
+        skeleton = self.dataset.skeleton
+        if self.config.view == "aligned":
+            lines = _lines(self._first_bodies[items], skeleton)
+        else:
+            # An unseen body is zeros, whose line adds nothing to the sum.
+            bodies, _ = self._frames(items, self._moments(items, None, 0))
+            lines = _lines(bodies[:, 0], skeleton).sum(axis=1)
+        return np.arctan2(lines[:, 2], lines[:, 0])
 
     def _mirrored(self, joints: Tensor, draws: np.ndarray) -> Tensor:
         """Exchange left and right in the clips that the draws choose: joints and the x axis."""
@@ -246,12 +258,10 @@ def _sequences(
     return np.concatenate(steps), np.cumsum(lengths) - lengths, lengths
 
 
-def _facing(bodies: np.ndarray, dataset: Dataset) -> np.ndarray:
-    """Angle about the vertical that brings the left-to-right line of each body along x, (N,)."""
-    skeleton = dataset.skeleton
+def _lines(bodies: np.ndarray, skeleton: Skeleton) -> np.ndarray:
+    """Mean line from the left to the right hips and shoulders of each body, (..., C)."""
     pairs = [
         pair for pair in skeleton.pairs if skeleton.joints[pair[0]].endswith(("hip", "shoulder"))
     ] or list(skeleton.pairs)
     left, right = np.array(pairs).T
-    line = (bodies[:, right] - bodies[:, left]).mean(axis=1)
-    return np.arctan2(line[:, 2], line[:, 0])
+    return (bodies[..., right, :] - bodies[..., left, :]).mean(axis=-2)

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 Persons = Literal["pooled", "interleaved"]
-View = Literal["camera", "aligned"]
+View = Literal["camera", "aligned", "aligned_clip"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +27,7 @@ class DataConfig:
     view
         "camera": as recorded. "aligned": turned about the vertical so that the line from
         the left to the right hips and shoulders of the first frame lies along x.
+        "aligned_clip": the same by the mean of that line over the clip.
     rotation
         Largest random turn in training about x, y and z, radians.
     scale
