@@ -34,6 +34,7 @@ TRIES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
     "no-mirror": {"data": {"mirror": 0.0}},
     "no-scale": {"data": {"scale": 0.0}},
     "whole-clip": {"data": {"window": 1.0}},
+    "shorter-crops": {"data": {"window": 0.4}},
     "joint-noise": {"data": {"noise": 0.01}},
     "one-crop": {"data": {"test_crops": 1}},
     "frames-32": {"data": {"frames": 32}, "model": {"frames": 32}},
