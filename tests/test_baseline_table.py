@@ -42,7 +42,7 @@ def test_like_runs_stand_side_by_side(root: Path) -> None:
     assert "| nearest neighbour, dynamic time warping | | | 66.6 | |" in lines
     assert "| GRU | 1,234 | 6 | 83.0 ± 1.4 | 1, 2 |" in lines
     assert "| SGN | 1,234 | 6 | 91.5 ± 0.7 | 1, 2 |" in lines
-    assert "| ESGN | | | | |" in lines and "| CNN over time | | | | |" in lines
+    assert not [line for line in lines if "ESGN" in line or "CNN" in line]  # nobody ran them
     assert write_table("baselines", [], root).splitlines() == lines
 
 

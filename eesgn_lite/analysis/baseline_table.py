@@ -87,18 +87,22 @@ def _caption(row: Row) -> str:
 
 
 def _lines(rows: Sequence[Row], like: Row) -> list[list[str]]:
-    """Write the nearest neighbour, then each network; empty cells where there is no run."""
+    """Write the nearest neighbour, then each network, those that have runs."""
     nearest = [row for row in rows if row.name == f"nearest-{like.dataset}"]
-    lines = [[_NEAREST, "", "", mean_and_spread_text(nearest, "test_top1"), ""]]
+    lines = []
+    if nearest:
+        lines.append([_NEAREST, "", "", mean_and_spread_text(nearest, "test_top1"), ""])
     alike = [row for row in rows if row.kind == "run" and _schedule(row) == _schedule(like)]
     for name, title in _TITLES.items():
         own = [row for row in alike if row.config.get("ablation") == name]
+        if not own:
+            continue
         own.sort(key=lambda row: int(row.seed or 0))
         lines.append(
             [
                 title,
-                whole_text(own[0].values.get("parameters")) if own else "",
-                _millions(own[0].values.get("operations")) if own else "",
+                whole_text(own[0].values.get("parameters")),
+                _millions(own[0].values.get("operations")),
                 mean_and_spread_text(own, "test_top1"),
                 seeds_text(seeds_of(own)),
             ]
