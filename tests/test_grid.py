@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import time
 from dataclasses import replace
 
 import numpy as np
+import psutil
 import pytest
 from made_up import write_made_up_nw_ucla
 
@@ -16,7 +20,7 @@ from eesgn_lite.data.catalog import load_dataset
 from eesgn_lite.training.experiment import ABLATIONS, RECIPES, Experiment
 
 
-def test_combinations_are_those_of_the_issue():
+def test_one_on_and_one_off_are_ten_combinations():
     assert combination_names("all") == list(ABLATIONS)
     both = {*combination_names("one-on"), *combination_names("one-off")}
     assert len(both) == 10 and both <= set(ABLATIONS)
@@ -98,3 +102,26 @@ def test_packed_numbers_fit_a_byte():
     for wrong in ([256], [-1], [0.5]):
         with pytest.raises(ValueError, match="whole and lie from 0 to 255"):
             pack_bytes(np.array(wrong))
+
+
+def test_a_worker_ends_with_the_process_that_began_it(tmp_path):
+    script = tmp_path / "one_worker.py"
+    script.write_text(
+        "import multiprocessing, os, time\n"
+        "from concurrent.futures import ProcessPoolExecutor\n"
+        "from eesgn_lite.analysis import grid\n"
+        "if __name__ == '__main__':\n"
+        "    context = multiprocessing.get_context('spawn')\n"
+        "    with ProcessPoolExecutor(1, context, grid._begin, (1,)) as pool:\n"
+        "        print(pool.submit(os.getpid).result(), flush=True)\n"
+        "        pool.submit(time.sleep, 600).result()\n",
+        encoding="utf-8",
+    )
+    with subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True) as one:
+        worker = psutil.Process(int(one.stdout.readline()))
+        assert worker.is_running()
+        one.kill()
+    last = time.monotonic() + 20
+    while worker.is_running() and time.monotonic() < last:  # the system ends it in its own time
+        time.sleep(0.1)
+    assert not worker.is_running()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import threading
 from collections.abc import Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import replace
@@ -196,11 +197,20 @@ def _run_all(runs: Sequence[GridRun], jobs: int, *, kept: int) -> None:
 
 
 def _begin(jobs: int) -> None:
-    """Let other programs go first, and share the cores."""
+    """Let other programs go first, share the cores, and end with the process that began this."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     if hasattr(os, "nice"):
         os.nice(10)
     if jobs > 1:
         torch.set_num_threads(1)
+
+
+def _end_with_parent() -> None:
+    """Wait for the end of the process that hands out the runs; nobody else ends its workers."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _run_one(run: GridRun) -> Path:
