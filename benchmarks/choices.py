@@ -2,7 +2,7 @@
 
 Each try changes one thing of a base and is trained for SGN and for ESGN, so that a step that
 helps one model only is seen. The base is the recipe "short", or with ``--base five-times-as-long``
-the same in five times the epochs: steps that regularise pay in a long training only. The test
+the same in five times the epochs, where steps that regularise are likelier to pay. The test
 side is never opened. Every run becomes a row ``results/DATASET/MODEL-TRY-seedN-validate.json`` as
 it ends; `docs/differences.md` shows them.
 

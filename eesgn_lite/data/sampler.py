@@ -56,8 +56,9 @@ class Sampler(torch.utils.data.Dataset[Batch]):
         self._persons = np.ones_like(rows) if self._interleaved else store.persons[rows]
         self._stride = store.frames[rows]
         first = np.searchsorted(seen := np.flatnonzero(store.valid), store.offset[rows])
-        self._first_bodies = _metres(store, seen[first])
-        self._origins = self._first_bodies[:, dataset.skeleton.centre]
+        bodies = _metres(store, seen[first])
+        self._origins = bodies[:, dataset.skeleton.centre]
+        self._facing = None if config.view == "camera" else self._find_facing(bodies)
         self._draws: tuple[int, np.ndarray] | None = None
 
     @property
@@ -149,10 +150,9 @@ class Sampler(torch.utils.data.Dataset[Batch]):
         """One matrix a clip that turns, and in training resizes, the body; None for none."""
         size = self.dataset.skeleton.dimensions
         matrix = np.eye(3)[None]
-        aligned = self.config.view != "camera"
-        if aligned:
+        if self._facing is not None:
             angles = np.zeros((len(items), 3))
-            angles[:, 1] = self._facing(items)
+            angles[:, 1] = self._facing[items]
             matrix = rotation_matrices(angles)
         if draws is not None:
             frames = self.config.frames
@@ -160,19 +160,19 @@ class Sampler(torch.utils.data.Dataset[Batch]):
             angles = (2 * draws[:, frames : frames + 3] - 1) * limit
             resize = 1 + self.config.scale * (2 * draws[:, frames + 3] - 1)
             matrix = resize[:, None, None] * rotation_matrices(angles) @ matrix
-        elif not aligned:
+        elif self._facing is None:
             return None
         return matrix[:, :size, :size].astype(np.float32)
 
-    def _facing(self, items: np.ndarray) -> np.ndarray:
-        """Angle about the vertical that brings each clip's left-to-right line along x, (B,)."""
+    def _find_facing(self, bodies: np.ndarray) -> np.ndarray:
+        """Angle about the vertical that brings each clip's left-to-right line along x, (N,)."""
         skeleton = self.dataset.skeleton
-        if self.config.view == "aligned":
-            lines = _lines(self._first_bodies[items], skeleton)
-        else:
-            # An unseen body is zeros, whose line adds nothing to the sum.
-            bodies, _ = self._frames(items, self._moments(items, None, 0))
-            lines = _lines(bodies[:, 0], skeleton).sum(axis=1)
+        lines = _lines(bodies, skeleton)
+        if self.config.view == "aligned_clip":
+            for items in np.array_split(np.arange(len(self)), len(self) // 1024 + 1):
+                # An unseen body is zeros, whose line adds nothing to the sum.
+                joints, _ = self._frames(items, self._moments(items, None, 0))
+                lines[items] = _lines(joints[:, 0], skeleton).sum(axis=1)
         return np.arctan2(lines[:, 2], lines[:, 0])
 
     def _mirrored(self, joints: Tensor, draws: np.ndarray) -> Tensor:
