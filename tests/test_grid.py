@@ -117,7 +117,9 @@ def test_a_worker_ends_with_the_process_that_began_it(tmp_path):
         "        pool.submit(time.sleep, 600).result()\n",
         encoding="utf-8",
     )
-    with subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True) as one:
+    with subprocess.Popen(
+        [sys.executable, str(script)], stdout=subprocess.PIPE, encoding="utf-8"
+    ) as one:
         worker = psutil.Process(int(one.stdout.readline()))
         assert worker.is_running()
         one.kill()
