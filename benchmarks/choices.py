@@ -72,6 +72,12 @@ READINGS: Mapping[str, Mapping[str, Any]] = {
 }
 
 
+def tries_of(base: str) -> list[str]:
+    """Name what can be tried beside a base, itself first; only the short one has longer ones."""
+    longer = LONGER if base == SHORT else ()
+    return [base, *TRIES, *longer, *READINGS]
+
+
 def plan(
     splits: DataSplits,
     seeds: int,
@@ -91,7 +97,7 @@ def plan(
                     found.append(whole)
                 elif name in TRIES:
                     found.append(_changed(whole, filed, TRIES[name]))
-                elif name in LONGER and base == SHORT:
+                elif name in LONGER:
                     found.append(_longer(short, name))
                 elif name in READINGS and model == "esgn":
                     found.append(_changed(whole, filed, {"model": READINGS[name]}))
@@ -115,9 +121,8 @@ def main() -> None:
     """Read the command line and train what has no row yet."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("dataset", metavar="DATASET")
-    names = [SHORT, *TRIES, *LONGER, *READINGS]
     parser.add_argument("--base", choices=tuple(BASES), default=SHORT, help="default: short")
-    parser.add_argument("--tries", nargs="+", choices=names, default=names, metavar="TRY")
+    parser.add_argument("--tries", nargs="+", metavar="TRY", help="default: all of that base")
     parser.add_argument("--models", nargs="+", choices=MODELS, default=MODELS, metavar="MODEL")
     parser.add_argument("--seeds", type=int, default=3, help="seeds 1 to this (default: 3)")
     parser.add_argument("--resume", action="store_true", help="keep the rows that are there")
@@ -126,11 +131,14 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path("runs"), help="run folders (runs/)")
     parser.add_argument("--results", type=Path, default=results_folder(), help="folder of rows")
     arguments = parser.parse_args()
+    names = tries_of(arguments.base)
+    if unknown := [name for name in arguments.tries or () if name not in names]:
+        parser.error(f"no try {unknown[0]!r} of {arguments.base}; there are {', '.join(names)}")
     run_experiments(
         plan(
             load_dataset(arguments.dataset),
             arguments.seeds,
-            arguments.tries,
+            arguments.tries or names,
             arguments.models,
             arguments.base,
         ),

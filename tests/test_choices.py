@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import runpy
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from eesgn_lite.data.catalog import load_dataset
 from eesgn_lite.training.experiment import make_experiment
 
 CHOICES = runpy.run_path(str(Path(__file__).parents[1] / "benchmarks" / "choices.py"))
-NAMES = [CHOICES["SHORT"], *CHOICES["TRIES"], *CHOICES["LONGER"], *CHOICES["READINGS"]]
+NAMES = CHOICES["tries_of"](CHOICES["SHORT"])
 
 
 @pytest.fixture(scope="module")
@@ -66,9 +67,11 @@ def test_both_models_try_every_step_of_the_recipe(planned):
 
 
 def test_on_the_long_base_a_try_differs_from_the_short_one_in_its_epochs_only(planned):
-    long = CHOICES["plan"](load_dataset("mini-ntu"), 2, NAMES, base="five-times-as-long")
+    base = "five-times-as-long"
+    names = CHOICES["tries_of"](base)
+    long = CHOICES["plan"](load_dataset("mini-ntu"), 2, names, base=base)
     short = {(one.ablation, f"long-{one.recipe}", one.train.seed): one for one in planned}
-    tried = [one for one in long if one.recipe != "five-times-as-long"]
+    tried = [one for one in long if one.recipe != base]
     assert len(tried) == 2 * (2 * len(CHOICES["TRIES"]) + len(CHOICES["READINGS"]))
     for one in tried:
         before = flat(short[one.ablation, one.recipe, one.train.seed].to_json())
@@ -76,3 +79,11 @@ def test_on_the_long_base_a_try_differs_from_the_short_one_in_its_epochs_only(pl
         differing = {place for place in after if after[place] != before[place]}
         assert differing == {("recipe",), ("train", "epochs")}
         assert one.train.epochs == 5 * before["train", "epochs"]
+
+
+def test_a_longer_try_beside_the_long_base_is_refused(monkeypatch, capsys):
+    command = "choices.py nw-ucla --base five-times-as-long --tries twice-as-long"
+    monkeypatch.setattr(sys, "argv", command.split())
+    with pytest.raises(SystemExit):
+        CHOICES["main"]()
+    assert "no try 'twice-as-long' of five-times-as-long; there are" in capsys.readouterr().err
