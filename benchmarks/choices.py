@@ -29,6 +29,7 @@ SHORT = "short"
 TRIES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
     "as-recorded": {"data": {"view": "camera"}},
     "aligned-clip": {"data": {"view": "aligned_clip"}},
+    "one-size": {"data": {"bone_length": 0.2, "scale": 0.0}},
     "small-turns": {"data": {"rotation": (0.1, 0.2, 0.1)}},
     "large-turns": {"data": {"rotation": (0.3, 1.0, 0.3)}},
     "no-mirror": {"data": {"mirror": 0.0}},

@@ -139,6 +139,22 @@ def test_bodies_aligned_by_the_clip_face_along_x_on_average(repository):
     assert (first[..., 1] - plain.joints[:, 0, ..., 1]).abs().max() < 1e-5
 
 
+@pytest.mark.parametrize("view", ["camera", "aligned"])
+def test_bodies_of_one_size_differ_in_nothing_but_size(view, repository):
+    test = load_dataset("mini-ntu", repository / "data_samples").test
+    items, config = np.arange(0, len(test), 25), replace(PLAIN, view=view, frames=100)
+    plain = sample_batch(test, items, config)
+    alike = sample_batch(test, items, replace(config, bone_length=0.2))
+    bones = (alike.joints - alike.joints[..., list(NTU25.parents), :]).norm(dim=-1)
+    found = bones[:, 0].sum(-1) / (NTU25.num_joints - 1)
+    assert found.mean(1).numpy() == pytest.approx(np.full(len(items), 0.2), abs=0.01)
+    factors = (alike.joints / plain.joints)[plain.joints.abs() > 0.1].reshape(-1)
+    assert factors.std() > 0.01  # they were of different sizes
+    for one, other in zip(alike.joints, plain.joints, strict=True):
+        factor = (one / other)[other.abs() > 0.1]
+        assert factor.max() - factor.min() < 1e-4
+
+
 def test_moving_the_camera_changes_nothing():
     here = sample_batch(dataset_of(make_clip(40)), [0], PLAIN)
     there = sample_batch(dataset_of(make_clip(40, start=7.0)), [0], PLAIN)

@@ -47,6 +47,8 @@ def test_rotations_are_rigid_and_in_order():
         ({"scale": 1}, "scale must lie in"),
         ({"noise": -0.1}, "noise must be at least 0"),
         ({"mirror": 1.5}, "mirror must lie in"),
+        ({"bone_length": -1}, "bone_length must be at least 0"),
+        ({"bone_length": float("nan")}, "bone_length must be at least 0"),
         ({"joint_dropout": 1}, "joint_dropout must lie in"),
         ({"limb_dropout": -0.1}, "limb_dropout in"),
     ],

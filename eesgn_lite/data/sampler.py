@@ -59,6 +59,7 @@ class Sampler(torch.utils.data.Dataset[Batch]):
         bodies = _metres(store, seen[first])
         self._origins = bodies[:, dataset.skeleton.centre]
         self._facing = None if config.view == "camera" else self._find_facing(bodies)
+        self._sizes = self._find_sizes(bodies) if config.bone_length else None
         self._draws: tuple[int, np.ndarray] | None = None
 
     @property
@@ -154,13 +155,15 @@ class Sampler(torch.utils.data.Dataset[Batch]):
             angles = np.zeros((len(items), 3))
             angles[:, 1] = self._facing[items]
             matrix = rotation_matrices(angles)
+        if self._sizes is not None:
+            matrix = self._sizes[items][:, None, None] * matrix
         if draws is not None:
             frames = self.config.frames
             limit = np.array(self.config.rotation) * ((0, 0, 1) if size == 2 else (1, 1, 1))
             angles = (2 * draws[:, frames : frames + 3] - 1) * limit
             resize = 1 + self.config.scale * (2 * draws[:, frames + 3] - 1)
             matrix = resize[:, None, None] * rotation_matrices(angles) @ matrix
-        elif self._facing is None:
+        elif self._facing is None and self._sizes is None:
             return None
         return matrix[:, :size, :size].astype(np.float32)
 
@@ -174,6 +177,13 @@ class Sampler(torch.utils.data.Dataset[Batch]):
                 joints, _ = self._frames(items, self._moments(items, None, 0))
                 lines[items] = _lines(joints[:, 0], skeleton).sum(axis=1)
         return np.arctan2(lines[:, 2], lines[:, 0])
+
+    def _find_sizes(self, bodies: np.ndarray) -> np.ndarray:
+        """Factor that gives each clip's first body the wanted mean bone length, (N,)."""
+        parents = self.dataset.skeleton.parents
+        bones = np.linalg.norm(bodies - bodies[:, list(parents)], axis=-1)
+        found = bones.sum(axis=-1) / (len(parents) - 1)  # the root has no bone
+        return np.divide(self.config.bone_length, found, out=np.ones_like(found), where=found > 0)
 
     def _mirrored(self, joints: Tensor, draws: np.ndarray) -> Tensor:
         """Exchange left and right in the clips that the draws choose: joints and the x axis."""

@@ -28,6 +28,9 @@ class DataConfig:
         "camera": as recorded. "aligned": turned about the vertical so that the line from
         the left to the right hips and shoulders of the first frame lies along x.
         "aligned_clip": the same by the mean of that line over the clip.
+    bone_length
+        Mean length of the bones, metres, to which every clip is resized by the first body seen
+        in it; 0 leaves the sizes as recorded.
     rotation
         Largest random turn in training about x, y and z, radians.
     scale
@@ -55,6 +58,7 @@ class DataConfig:
     frames: int = 20
     persons: Persons = "pooled"
     view: View = "camera"
+    bone_length: float = 0.0
     rotation: tuple[float, float, float] = (0.3, 0.3, 0.3)
     scale: float = 0.0
     window: float = 1.0
@@ -79,6 +83,8 @@ class DataConfig:
             raise ValueError(f"window must lie in (0, 1], found {self.window}.")
         if not 0 <= self.scale < 1 or self.noise < 0:
             raise ValueError("scale must lie in [0, 1) and noise must be at least 0.")
+        if not 0 <= self.bone_length < np.inf:
+            raise ValueError(f"bone_length must be at least 0 metres, found {self.bone_length}.")
         if not 0 <= self.mirror <= 1:
             raise ValueError(f"mirror must lie in [0, 1], found {self.mirror}.")
         if not 0 <= self.joint_dropout < 1 or not 0 <= self.limb_dropout <= 1:
