@@ -120,8 +120,10 @@ def test_the_average_of_the_weights_is_what_is_scored(experiment, root):
     config = replace(experiment, train=replace(experiment.train, averaging=0.75))
     training = begin(config, torch.device("cpu"))
     first = next(training.model.parameters())
+    name, spread = next(b for b in training.model.named_buffers() if b[0].endswith("running_var"))
     seen = []
     for _ in range(3):
+        spread.mul_(0.5)
         training.optimiser.zero_grad()
         first.square().sum().backward()
         training.step()
@@ -129,6 +131,8 @@ def test_the_average_of_the_weights_is_what_is_scored(experiment, root):
     expected = 0.75 * (0.75 * seen[0] + 0.25 * seen[1]) + 0.25 * seen[2]
     averaged = next(training.scored.parameters())
     assert torch.allclose(averaged, expected) and not torch.allclose(averaged, first)
+    # Averaged, the ones that batch normalisation begins with would outlast a short run.
+    assert torch.equal(training.scored.get_buffer(name), spread)
     side = load_dataset("nw-ucla", root).train
     weights = next(train_model(config, side).parameters())
     assert not torch.equal(weights, next(train_model(experiment, side).parameters()))

@@ -70,5 +70,5 @@ def begin(experiment: Experiment, device: torch.device) -> TrainingState:
     average = None
     if config.averaging:
         blend = get_ema_multi_avg_fn(config.averaging)
-        average = AveragedModel(model, multi_avg_fn=blend, use_buffers=True)
+        average = AveragedModel(model, multi_avg_fn=blend)
     return TrainingState(model=model, optimiser=optimiser, average=average)

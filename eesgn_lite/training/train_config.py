@@ -33,7 +33,8 @@ class TrainConfig:
         "auto" takes bfloat16 where the device computes it natively, float32 elsewhere.
     averaging
         Share in [0, 1) that the running average of the weights keeps at each step; the average
-        is what is scored. 0 scores the weights themselves.
+        is what is scored, with the latest statistics of batch normalisation. 0 scores the
+        weights themselves.
     mixing
         Both parameters of the Beta distribution that shares of two clips are drawn from, which
         are then added up, joints and losses alike; 0 mixes nothing.
