@@ -140,12 +140,13 @@ def _words(name: str, runs: Sequence[Sequence[Row]], base: Sequence[Sequence[Row
 def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
     """List changed fields with both values; fields that a row is older than have their default."""
     old, new = (Experiment.from_json(config).to_json() for config in (before, after))
-    return [
+    changes = [
         f"{field.replace('_', ' ')} {_value(old[part][field])} → {_value(value)}"
         for part in _PARTS
         for field, value in new[part].items()
         if field not in FREE and value != old[part][field]
     ]
+    return list(dict.fromkeys(changes))  # data and model both name the frames
 
 
 def _value(value: object) -> str:
