@@ -82,3 +82,11 @@ def test_tries_on_the_long_base_stand_apart(root: Path) -> None:
         "| batch size 32 → 16 | 78.0 | -1.0 | 1 | | | |",
     ]
     assert "60 epochs, batches of 32 clips" in lines[-6]
+
+
+def test_what_data_and_model_change_alike_is_named_once(root: Path) -> None:
+    row = try_of("esgn", "frames-32", 1, 78.0)
+    for part in ("data", "model"):
+        row.config[part]["frames"] = 32
+    write_row(row, root / f"results/nw-ucla/{row.name}.json")
+    assert "\n| frames 20 → 32 | | | | 78.0 | +1.0 | 1 |\n" in write_table("choices", [], root)
