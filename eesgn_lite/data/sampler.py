@@ -180,9 +180,8 @@ class Sampler(torch.utils.data.Dataset[Batch]):
 
     def _find_sizes(self, bodies: np.ndarray) -> np.ndarray:
         """Factor that gives each clip's first body the wanted mean bone length, (N,)."""
-        parents = self.dataset.skeleton.parents
-        bones = np.linalg.norm(bodies - bodies[:, list(parents)], axis=-1)
-        found = bones.sum(axis=-1) / (len(parents) - 1)  # the root has no bone
+        ends = np.array(self.dataset.skeleton.bones).T
+        found = np.linalg.norm(bodies[:, ends[0]] - bodies[:, ends[1]], axis=-1).mean(axis=-1)
         return np.divide(self.config.bone_length, found, out=np.ones_like(found), where=found > 0)
 
     def _mirrored(self, joints: Tensor, draws: np.ndarray) -> Tensor:
