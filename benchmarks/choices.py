@@ -61,6 +61,7 @@ TRIES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
 LONGER: Mapping[str, int] = {"twice-as-long": 2, "five-times-as-long": 5}
 # Other readings of the slides; SGN has none of them.
 READINGS: Mapping[str, Mapping[str, Any]] = {
+    "fusion-score": {"fusion": "score"},
     "pooling-heads": {"pooling": "semantic_heads"},
     "pooling-only": {"pooling": "semantic_only"},
     "pooling-gated": {"pooling": "semantic_gated"},
@@ -90,7 +91,7 @@ def plan(
     found = []
     for seed in range(1, seeds + 1):
         for model in models:
-            short = make_experiment(splits, ablation=model, recipe=SHORT, seed=seed)
+            short = _added_up(make_experiment(splits, ablation=model, recipe=SHORT, seed=seed))
             whole = short if base == SHORT else _longer(short, base)
             for name in tries:
                 filed = f"{BASES[base]}{name}"
@@ -103,6 +104,11 @@ def plan(
                 elif name in READINGS and model == "esgn":
                     found.append(_changed(whole, filed, {"model": READINGS[name]}))
     return found
+
+
+def _added_up(experiment: Experiment) -> Experiment:
+    """Let the streams meet in their embeddings, the reading that all tries change one thing of."""
+    return replace(experiment, model=replace(experiment.model, fusion="embedding"))
 
 
 def _longer(short: Experiment, name: str) -> Experiment:

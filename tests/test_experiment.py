@@ -8,6 +8,7 @@ import pytest
 
 from eesgn_lite.data.sampling import DataConfig
 from eesgn_lite.model.config import ALL_STREAMS, SGN_STREAMS, ModelConfig
+from eesgn_lite.model.esgn import sgn_config
 from eesgn_lite.training.experiment import (
     ABLATIONS,
     Experiment,
@@ -34,6 +35,13 @@ def test_a_name_says_what_is_on():
     assert (two.streams, two.pooling) == (ALL_STREAMS, "semantic")
     assert (two.temporal, two.regulariser) == ("single", "none")
     assert ablate(WHOLE, "pooling+temporal+loss").model.streams == SGN_STREAMS
+
+
+def test_without_its_streams_a_model_has_nothing_to_fuse():
+    whole = replace(WHOLE, model=replace(WHOLE.model, fusion="score"))
+    assert ablate(whole, "streams").model.fusion == "score"
+    assert ablate(whole, "pooling+temporal+loss").model.fusion == "embedding"
+    assert sgn_config(whole.model) == ablate(whole, "sgn").model
 
 
 def test_an_unknown_name_is_refused():

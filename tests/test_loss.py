@@ -24,7 +24,10 @@ def found(graph=None, weights=None):
     """Intermediates with just one of them filled."""
     empty = torch.zeros(1)
     return Intermediates(
-        graph=empty if graph is None else graph, joint_weights=weights, frame_features=empty
+        graph=empty if graph is None else graph,
+        joint_weights=weights,
+        frame_features=empty,
+        group_logits=torch.zeros(1, 2, 4),
     )
 
 
@@ -98,3 +101,17 @@ def test_a_row_that_points_at_one_joint_alone_has_a_finite_gradient(regulariser)
     parts.total.backward()
     assert parts.regularisation == 0
     assert torch.isfinite(scores.grad).all()
+
+
+def test_with_fused_scores_each_group_has_to_answer_by_itself():
+    config = replace(CONFIG, fusion="score", regulariser="none", label_smoothing=0.0)
+    sure, wrong = torch.tensor([[9.0, 0, 0, 0], [0, 0, 0, 9.0]]), torch.zeros(2, 4)
+    inside = replace(found(), group_logits=torch.stack([sure, wrong]))
+    loss = ActionLoss(config)
+    assert loss.needs_intermediates
+    parts = loss((sure + wrong) / 2, LABELS, intermediates=inside)
+    plain = ActionLoss(replace(config, fusion="embedding"))
+    alone = [plain(one, LABELS).total for one in (sure, wrong)]
+    torch.testing.assert_close(parts.total, (alone[0] + alone[1]) / 2)
+    with pytest.raises(ValueError, match='fusion "score" needs the model\'s intermediates'):
+        loss(sure, LABELS)

@@ -172,6 +172,26 @@ def test_max_pooling_has_no_joint_weights(joints):
     assert SGN(SMALL).eval()(joints, return_intermediates=True)[1].joint_weights is None
 
 
+@pytest.mark.parametrize("pooling", ["max", "semantic"])
+def test_fused_scores_are_the_mean_of_two_passes_through_one_network(model, joints, valid, pooling):
+    config = replace(SMALL, fusion="score", pooling=pooling)
+    late = ESGN(config)
+    late.load_state_dict(model.state_dict(), strict=pooling == "semantic")
+    late.eval()
+    logits, found = late(joints, valid, return_intermediates=True)
+    for group, own in zip(late.streams.groups, found.group_logits, strict=True):
+        alone = ESGN(replace(config, streams=tuple(group)))
+        alone.load_state_dict(late.state_dict(), strict=False)
+        torch.testing.assert_close(alone.eval()(joints, valid), own, atol=1e-5, rtol=1e-5)
+    torch.testing.assert_close(logits, found.group_logits.mean(dim=0))
+    torch.testing.assert_close(late(joints, valid), logits)
+    assert count_parameters(late) == count_parameters(ESGN(replace(config, fusion="embedding")))
+    assert found.frame_features.shape == (2, 2, 12, 512)
+    torch.testing.assert_close(found.graph.sum(-1)[valid], torch.ones(int(valid.sum()), 25))
+    if pooling == "semantic":
+        torch.testing.assert_close(found.joint_weights.sum(-1), valid.float())
+
+
 STICK = Skeleton(name="stick", joints=("foot", "knee", "hip"), parents=(0, 0, 1), dimensions=2)
 
 

@@ -59,3 +59,20 @@ def test_the_embeddings_are_added(joints):
 def test_only_seen_frames_are_embedded(joints):
     seen = torch.tensor([[True, False, True]])
     assert Streams(("joint",), ARM).eval()(joints, seen).shape == (2, 3, 64)
+
+
+def test_fused_scores_keep_joints_and_bones_apart(joints):
+    streams = Streams(ALL_STREAMS, ARM, "score").eval()
+    assert streams.groups == [["joint", "joint_velocity"], ["bone", "bone_velocity"]]
+    signals = streams.signals(joints, None)
+    apart = streams(joints).unflatten(0, (2, -1))
+    for group, found in zip(streams.groups, apart, strict=True):
+        own = [streams.embeddings[name](signals[name].flatten(0, 1)) for name in group]
+        torch.testing.assert_close(found, own[0] + own[1])
+
+
+def test_one_kind_of_signal_is_one_group_either_way():
+    for fusion in ("embedding", "score"):
+        assert Streams(("joint", "joint_velocity"), ARM, fusion).groups == [
+            ["joint", "joint_velocity"]
+        ]

@@ -21,6 +21,7 @@ from eesgn_lite.analysis.grid import combination_names
 from eesgn_lite.analysis.results import Row
 from eesgn_lite.analysis.scored_clips import performances
 from eesgn_lite.analysis.summary import ALL_FOUR, ENHANCEMENTS
+from eesgn_lite.model.config import ModelConfig
 from eesgn_lite.training.experiment import ABLATIONS
 
 # Its test side shows each performance from three cameras, and its clips are always at hand.
@@ -123,12 +124,17 @@ def group_runs(rows: Iterable[Row]) -> dict[Conditions, dict[str, list[Row]]]:
 def _checked(rows: list[Row]) -> list[Row]:
     """Sort rows of one name by seed; refuse those that had different models."""
     for row in rows[1:]:
-        if row.config.get("model") != rows[0].config.get("model"):
+        if _model_of(row) != _model_of(rows[0]):
             raise ValueError(
                 f"The runs {rows[0].name} and {row.name} bear one name and had different models; "
                 "train one of them anew"
             )
     return sorted(rows, key=lambda row: int(row.seed or 0))
+
+
+def _model_of(row: Row) -> object:
+    """Take the model's config; a field that is younger than the row stands at its default."""
+    return {"fusion": ModelConfig().fusion} | row.config.get("model", {})
 
 
 def evidence_of(runs: Mapping[str, Sequence[Row]]) -> list[Evidence]:

@@ -225,17 +225,25 @@ def read_model(model: ESGN, joints: Tensor, valid: Tensor, target: int | None) -
         hook.remove()
     features = kept[0].detach()
 
+    groups = len(model.streams.groups)
+
     def by_frame(rows: Tensor) -> Tensor:
         return put_frames(rows, valid[0], len(valid[0]))
 
+    def by_group(rows: Tensor) -> Tensor:
+        return rows.unflatten(0, (groups, -1))
+
     weights = inner.joint_weights
-    shares = by_frame(shares_of_maximum(features)) if weights is None else weights[0].detach()
+    if weights is None:
+        shares = by_frame(by_group(shares_of_maximum(features)).mean(dim=0))
+    else:
+        shares = weights[0].detach()
     return Reading(
         probabilities=torch.softmax(logits.detach()[0].float(), dim=-1),
         target=chosen,
         joint_weights=shares,
         graph=inner.graph[0].detach(),
-        activation=by_frame(torch.relu((features * slopes[1]).sum(dim=-1))),
+        activation=by_frame(torch.relu(by_group((features * slopes[1]).sum(dim=-1)).sum(dim=0))),
         frame_gradient=slopes[0][0].norm(dim=-1).sum(dim=(0, 2)),
     )
 

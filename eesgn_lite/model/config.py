@@ -9,6 +9,7 @@ from typing import Any, Literal, get_args
 from eesgn_lite.data.skeletons import Skeleton, get_skeleton
 
 Stream = Literal["joint", "bone", "joint_velocity", "bone_velocity"]
+Fusion = Literal["embedding", "score"]
 Pooling = Literal[
     "max", "semantic", "semantic_heads", "semantic_only", "semantic_gated", "semantic_scaled"
 ]
@@ -34,7 +35,12 @@ class ModelConfig:
     frames
         Number of frames T the frame-index code knows; a clip may have fewer.
     streams
-        Signals that are embedded and added. SGN: joint and joint velocity. ESGN: all four.
+        Signals that are embedded. SGN: joint and joint velocity. ESGN: all four.
+    fusion
+        Where the streams meet. "embedding": their embeddings are added before the graph, as SGN
+        does with its two. "score": the joints with their velocity and the bones with theirs pass
+        through the same network, each names the action by itself, and their scores are averaged.
+        The same thing where only joints, or only bones, are among the streams.
     pooling
         How the joints of a frame become one vector: "max" (SGN) or "semantic" (ESGN). Four more
         readings of the slides: "semantic_heads" gives each quarter of the features weights of
@@ -72,6 +78,7 @@ class ModelConfig:
     skeleton: Skeleton | str = "ntu25"
     frames: int = 20
     streams: tuple[Stream, ...] = ALL_STREAMS
+    fusion: Fusion = "embedding"
     pooling: Pooling = "semantic"
     temporal: Temporal = "multi_scale"
     regulariser: Regulariser = "confidence_penalty"
@@ -91,6 +98,7 @@ class ModelConfig:
             raise ValueError(f"streams must name each stream once, found {self.streams}.")
         for stream in self.streams:
             _check_choice("streams", stream, Stream)
+        _check_choice("fusion", self.fusion, Fusion)
         _check_choice("pooling", self.pooling, Pooling)
         _check_choice("temporal", self.temporal, Temporal)
         _check_choice("regulariser", self.regulariser, Regulariser)

@@ -30,11 +30,18 @@ class Intermediates:
         with max pooling.
     frame_features
         Features of each frame before the maximum over time, (B, M, T, 512).
+    group_logits
+        Scores of each group of streams by itself, (G, B, K); their mean is the answer.
+
+    Notes
+    -----
+    With `fusion="score"` all but the last are means over the groups.
     """
 
     graph: Tensor
     joint_weights: Tensor | None
     frame_features: Tensor
+    group_logits: Tensor
 
 
 class ESGN(nn.Module):
@@ -70,7 +77,7 @@ class ESGN(nn.Module):
         super().__init__()
         self.config = config
         joints = config.layout.num_joints
-        self.streams = Streams(config.streams, config.layout)
+        self.streams = Streams(config.streams, config.layout, config.fusion)
         self.register_buffer("joint_code", torch.eye(joints), persistent=False)
         self.joint_type = two_layers(joints, 64, 64)
         self.spatial = GraphNetwork()
@@ -126,26 +133,33 @@ class ESGN(nn.Module):
         """
         self._check(joints)
         clips, persons, frames = joints.shape[:3]
+        # Groups of streams pass through the network like further persons: rows (G, B, M).
+        groups = len(self.streams.groups)
+        rows = groups * clips * persons
         seen = None if valid is None else valid.flatten(0, 1)
-        code = self.frame_index(self.frame_code[:frames]).expand(clips * persons, -1, -1)
-
         x = self.streams(joints.flatten(0, 1), seen)
+        seen = None if seen is None else seen.repeat(groups, 1)
+        code = self.frame_index(self.frame_code[:frames]).expand(rows, -1, -1)
         joint_type = self.joint_type(self.joint_code).expand(x.shape[0], -1, -1)
         x, graph = self.spatial(torch.cat([x, joint_type], dim=-1))
         x = x + take_frames(code, seen)[:, None]
         x, weights = self.pooling(x)
-        x, frame_features = self.temporal(put_frames(x, seen, clips * persons), seen)
-        logits = self.classifier(_mean_over_persons(x.unflatten(0, (clips, persons)), valid))
+        x, frame_features = self.temporal(put_frames(x, seen, rows), seen)
+        by_group = x.unflatten(0, (groups, clips, persons))
+        group_logits = self.classifier(_mean_over_persons(by_group, valid))
+        logits = group_logits.mean(dim=0)
         if not return_intermediates:
             return logits
 
-        def by_clip(rows: Tensor) -> Tensor:
-            return put_frames(rows, seen, clips * persons).unflatten(0, (clips, persons))
+        def by_clip(frame_rows: Tensor) -> Tensor:
+            frames_of = put_frames(frame_rows, seen, rows)
+            return frames_of.unflatten(0, (groups, clips, persons)).mean(dim=0)
 
         return logits, Intermediates(
             graph=by_clip(graph),
             joint_weights=None if weights is None else by_clip(weights),
-            frame_features=frame_features.unflatten(0, (clips, persons)),
+            frame_features=frame_features.unflatten(0, (groups, clips, persons)).mean(dim=0),
+            group_logits=group_logits,
         )
 
     def _check(self, joints: Tensor) -> None:
@@ -164,19 +178,24 @@ class ESGN(nn.Module):
 
 
 def _mean_over_persons(
-    features: Float[Tensor, "B M F"], valid: Bool[Tensor, "B M T"] | None
-) -> Float[Tensor, "B F"]:
+    features: Float[Tensor, "G B M F"], valid: Bool[Tensor, "B M T"] | None
+) -> Float[Tensor, "G B F"]:
     """Average the features of the persons present."""
     if valid is None:
-        return features.mean(dim=1)
+        return features.mean(dim=2)
     present = valid.any(dim=2).to(features.dtype).unsqueeze(-1)
-    return (features * present).sum(dim=1) / present.sum(dim=1).clamp_min(1)
+    return (features * present).sum(dim=2) / present.sum(dim=1).clamp_min(1)
 
 
 def sgn_config(config: ModelConfig) -> ModelConfig:
     """Switch every enhancement off."""
     return replace(
-        config, streams=SGN_STREAMS, pooling="max", temporal="single", regulariser="none"
+        config,
+        streams=SGN_STREAMS,
+        fusion="embedding",
+        pooling="max",
+        temporal="single",
+        regulariser="none",
     )
 
 

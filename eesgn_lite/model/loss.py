@@ -51,6 +51,9 @@ class ActionLoss(nn.Module):
     - ``graph_sparsity``: entropy of the graph's rows over log V: asks a joint to listen to
       few others.
 
+    With `fusion="score"` the cross-entropy is the mean over the groups of streams, each of which
+    has to name the action by itself; the term reads the averaged scores.
+
     Label smoothing is PyTorch's, which spreads the share over all K classes; the published
     SGN spreads it over the other K - 1.
 
@@ -70,11 +73,12 @@ class ActionLoss(nn.Module):
         self.regulariser = config.regulariser
         self.weight = config.regulariser_weight
         self.label_smoothing = config.label_smoothing
+        self.by_group = isinstance(config, ModelConfig) and config.fusion == "score"
 
     @property
     def needs_intermediates(self) -> bool:
-        """Whether the term reads the graph or the joint weights."""
-        return self.regulariser in ("attention_entropy", "graph_sparsity")
+        """Whether the loss reads the graph, the joint weights or the scores of the groups."""
+        return self.by_group or self.regulariser in ("attention_entropy", "graph_sparsity")
 
     def forward(
         self,
@@ -93,20 +97,26 @@ class ActionLoss(nn.Module):
         labels
             Right answers, 0..K-1.
         intermediates
-            Needed by ``attention_entropy`` and ``graph_sparsity``.
+            Needed by ``attention_entropy``, ``graph_sparsity`` and `fusion="score"`.
         weights
             The model's parameters, read by ``weight_norm``.
 
         Raises
         ------
         ValueError
-            If the term needs intermediates and there are none.
+            If the loss needs intermediates and there are none.
         """
-        classification = F.cross_entropy(logits, labels, label_smoothing=self.label_smoothing)
+        if self.needs_intermediates and intermediates is None:
+            what = 'fusion "score"' if self.by_group else f"regulariser {self.regulariser!r}"
+            raise ValueError(f"{what} needs the model's intermediates.")
+        groups = [logits]
+        if self.by_group and intermediates is not None:
+            groups = list(intermediates.group_logits.float())
+        smoothing = self.label_smoothing
+        losses = [F.cross_entropy(one, labels, label_smoothing=smoothing) for one in groups]
+        classification = torch.stack(losses).mean()
         if self.regulariser == "none":
             return LossParts(classification, torch.zeros_like(classification))
-        if self.needs_intermediates and intermediates is None:
-            raise ValueError(f"regulariser {self.regulariser!r} needs the model's intermediates.")
         term = self._term(logits, intermediates, weights)
         return LossParts(classification, self.weight * term)
 

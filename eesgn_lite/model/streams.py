@@ -10,7 +10,7 @@ from jaxtyping import Bool, Float
 from torch import Tensor, nn
 
 from eesgn_lite.data.skeletons import Skeleton
-from eesgn_lite.model.config import Stream
+from eesgn_lite.model.config import Fusion, Stream
 from eesgn_lite.model.layers import FeatureNorm, take_frames, two_layers
 
 EMBEDDING = 64
@@ -66,13 +66,29 @@ class StreamEmbedding(nn.Module):
 
 
 class Streams(nn.Module):
-    """Compute the chosen signals from the joints, embed each and add them.
+    """Compute the chosen signals from the joints, embed each, and add those that belong together.
+
+    Parameters
+    ----------
+    streams
+        Signals to embed.
+    skeleton
+        Layout of the joints.
+    fusion
+        "embedding" adds all of them. "score" adds a signal and its velocity only: joints and
+        bones leave as two groups, which the network keeps apart until its scores.
+
+    Attributes
+    ----------
+    groups
+        Names of the streams that are added up, group by group; G of them.
 
     Notes
     -----
     The slides say that one stream becomes four fused ones for less than 0.1 M parameters;
     they do not name the four, nor the fusion. We take joint, bone and their velocities (the
-    four of 2s-AGCN and its followers) and SGN's own fusion, the sum of the embeddings.
+    four of 2s-AGCN and its followers). The sum of embeddings is SGN's own fusion; averaged scores
+    are that of 2s-AGCN, which however trains a network for each stream.
 
     References
     ----------
@@ -81,8 +97,14 @@ class Streams(nn.Module):
 
     parents: Tensor
 
-    def __init__(self, streams: Sequence[Stream], skeleton: Skeleton) -> None:
+    def __init__(
+        self, streams: Sequence[Stream], skeleton: Skeleton, fusion: Fusion = "embedding"
+    ) -> None:
         super().__init__()
+        bones_of = [name for name in streams if name.startswith("bone")]
+        joints_of = [name for name in streams if name not in bones_of]
+        apart = [group for group in (joints_of, bones_of) if group]
+        self.groups = apart if fusion == "score" else [list(streams)]
         self.embeddings = nn.ModuleDict({name: StreamEmbedding(skeleton) for name in streams})
         self.register_buffer("parents", torch.tensor(skeleton.parents), persistent=False)
 
@@ -98,10 +120,11 @@ class Streams(nn.Module):
 
     def forward(
         self, joints: Float[Tensor, "N T V C"], seen: Bool[Tensor, "N T"] | None = None
-    ) -> Float[Tensor, "R V 64"]:
-        """Embed the R seen frames of N persons."""
+    ) -> Float[Tensor, "GR V 64"]:
+        """Embed the R seen frames of N persons, one group of streams after the other."""
         signals = self.signals(joints, seen)
-        embedded = [
-            layer(take_frames(signals[name], seen)) for name, layer in self.embeddings.items()
-        ]
-        return reduce(torch.add, embedded)
+        embedded = {
+            name: layer(take_frames(signals[name], seen)) for name, layer in self.embeddings.items()
+        }
+        sums = [reduce(torch.add, [embedded[name] for name in group]) for group in self.groups]
+        return torch.cat(sums)
