@@ -61,7 +61,9 @@ TRIES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
 LONGER: Mapping[str, int] = {"twice-as-long": 2, "five-times-as-long": 5}
 # Other readings of the slides; SGN has none of them.
 READINGS: Mapping[str, Mapping[str, Any]] = {
+    "bone-floor": {"bone_floor": 0.1},
     "fusion-score": {"fusion": "score"},
+    "fusion-score-floor": {"fusion": "score", "bone_floor": 0.1},
     "pooling-heads": {"pooling": "semantic_heads"},
     "pooling-only": {"pooling": "semantic_only"},
     "pooling-gated": {"pooling": "semantic_gated"},
@@ -108,7 +110,7 @@ def plan(
 
 def _added_up(experiment: Experiment) -> Experiment:
     """Let the streams meet in their embeddings, the reading that all tries change one thing of."""
-    return replace(experiment, model=replace(experiment.model, fusion="embedding"))
+    return replace(experiment, model=replace(experiment.model, fusion="embedding", bone_floor=0.0))
 
 
 def _longer(short: Experiment, name: str) -> Experiment:

@@ -32,6 +32,8 @@ def test_a_name_becomes_its_layout():
         ({"regulariser": "l1"}, "regulariser has no choice 'l1'"),
         ({"regulariser": "attention_entropy", "pooling": "max"}, 'needs pooling="semantic"'),
         ({"regulariser_weight": -1.0}, "regulariser_weight must be >= 0"),
+        ({"fusion": "late"}, "fusion has no choice 'late'; it has embedding, score"),
+        ({"bone_floor": -0.1}, "bone_floor must be >= 0"),
         ({"label_smoothing": 1.0}, r"label_smoothing must lie in \[0, 1\)"),
         ({"dropout": -0.1}, r"dropout must lie in \[0, 1\)"),
     ],

@@ -38,9 +38,10 @@ def test_a_name_says_what_is_on():
 
 
 def test_without_its_streams_a_model_has_nothing_to_fuse():
-    whole = replace(WHOLE, model=replace(WHOLE.model, fusion="score"))
+    whole = replace(WHOLE, model=replace(WHOLE.model, fusion="score", bone_floor=0.1))
     assert ablate(whole, "streams").model.fusion == "score"
-    assert ablate(whole, "pooling+temporal+loss").model.fusion == "embedding"
+    without = ablate(whole, "pooling+temporal+loss").model
+    assert (without.fusion, without.bone_floor) == ("embedding", 0.0)
     assert sgn_config(whole.model) == ablate(whole, "sgn").model
 
 

@@ -7,6 +7,7 @@ from eesgn_lite.data.skeletons import Skeleton
 from eesgn_lite.model.config import ALL_STREAMS
 from eesgn_lite.model.streams import Streams, bones, velocity
 
+SOLID = Skeleton(name="solid", joints=("a", "b", "c"), parents=(0, 0, 1), dimensions=3)
 ARM = Skeleton(name="arm", joints=("shoulder", "elbow", "hand"), parents=(0, 0, 1), dimensions=2)
 
 
@@ -76,3 +77,19 @@ def test_one_kind_of_signal_is_one_group_either_way():
         assert Streams(("joint", "joint_velocity"), ARM, fusion).groups == [
             ["joint", "joint_velocity"]
         ]
+
+
+def test_a_floor_keeps_still_bones_small_and_leaves_joints_alone():
+    still = torch.randn(400, 1, 3, 3) * 0.001
+    signal = bones(still, torch.tensor([0, 0, 1])).flatten(1)
+    sizes = {}
+    for floor in (0.0, 0.1):
+        layers = Streams(ALL_STREAMS, SOLID, bone_floor=floor).embeddings
+        sizes[floor] = {
+            name: float(layers[name].norm(signal).detach().std()) for name in ("joint", "bone")
+        }
+    assert sizes[0.1]["bone"] < 0.05 < 0.5 < sizes[0.0]["bone"]
+    assert sizes[0.1]["joint"] == sizes[0.0]["joint"]
+    floored = Streams(ALL_STREAMS, SOLID, bone_floor=0.3).embeddings
+    assert floored["bone"].norm.eps == pytest.approx(0.09, rel=1e-3)
+    assert floored["bone_velocity"].norm.eps == pytest.approx(0.01, rel=1e-2)

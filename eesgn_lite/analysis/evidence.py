@@ -134,7 +134,10 @@ def _checked(rows: list[Row]) -> list[Row]:
 
 def _model_of(row: Row) -> object:
     """Take the model's config; a field that is younger than the row stands at its default."""
-    return {"fusion": ModelConfig().fusion} | row.config.get("model", {})
+    return {
+        "fusion": ModelConfig().fusion,
+        "bone_floor": ModelConfig().bone_floor,
+    } | row.config.get("model", {})
 
 
 def evidence_of(runs: Mapping[str, Sequence[Row]]) -> list[Evidence]:

@@ -41,6 +41,10 @@ class ModelConfig:
         does with its two. "score": the joints with their velocity and the bones with theirs pass
         through the same network, each names the action by itself, and their scores are averaged.
         The same thing where only joints, or only bones, are among the streams.
+    bone_floor
+        Metres, at least 0, that are added (in squares) to the standard deviation by which each
+        number of a bone is divided, and a third of it to that of its velocity: a bone that hardly
+        moves is then not blown up to the size of one that does.
     pooling
         How the joints of a frame become one vector: "max" (SGN) or "semantic" (ESGN). Four more
         readings of the slides: "semantic_heads" gives each quarter of the features weights of
@@ -79,6 +83,7 @@ class ModelConfig:
     frames: int = 20
     streams: tuple[Stream, ...] = ALL_STREAMS
     fusion: Fusion = "embedding"
+    bone_floor: float = 0.0
     pooling: Pooling = "semantic"
     temporal: Temporal = "multi_scale"
     regulariser: Regulariser = "confidence_penalty"
@@ -104,8 +109,9 @@ class ModelConfig:
         _check_choice("regulariser", self.regulariser, Regulariser)
         if self.regulariser == "attention_entropy" and self.pooling == "max":
             raise ValueError('regulariser "attention_entropy" needs pooling="semantic".')
-        if self.regulariser_weight < 0:
-            raise ValueError(f"regulariser_weight must be >= 0, found {self.regulariser_weight}.")
+        for name in ("regulariser_weight", "bone_floor"):
+            if getattr(self, name) < 0:
+                raise ValueError(f"{name} must be >= 0, found {getattr(self, name)}.")
         for name in ("label_smoothing", "dropout"):
             if not 0 <= getattr(self, name) < 1:
                 raise ValueError(f"{name} must lie in [0, 1), found {getattr(self, name)}.")

@@ -77,7 +77,7 @@ class ESGN(nn.Module):
         super().__init__()
         self.config = config
         joints = config.layout.num_joints
-        self.streams = Streams(config.streams, config.layout, config.fusion)
+        self.streams = Streams(config.streams, config.layout, config.fusion, config.bone_floor)
         self.register_buffer("joint_code", torch.eye(joints), persistent=False)
         self.joint_type = two_layers(joints, 64, 64)
         self.spatial = GraphNetwork()
@@ -193,6 +193,7 @@ def sgn_config(config: ModelConfig) -> ModelConfig:
         config,
         streams=SGN_STREAMS,
         fusion="embedding",
+        bone_floor=0.0,
         pooling="max",
         temporal="single",
         regulariser="none",

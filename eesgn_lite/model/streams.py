@@ -50,14 +50,22 @@ def velocity(
 class StreamEmbedding(nn.Module):
     """Embed one signal: BatchNorm over all V*C numbers of a frame, then C -> 64 -> 64.
 
+    Parameters
+    ----------
+    skeleton
+        Layout of the signal.
+    floor
+        Metres added in squares to the standard deviations that BatchNorm divides by.
+
     References
     ----------
     SGN, section 3.1, equation 1 (dynamics representation).
     """
 
-    def __init__(self, skeleton: Skeleton) -> None:
+    def __init__(self, skeleton: Skeleton, floor: float = 0.0) -> None:
         super().__init__()
-        self.norm = FeatureNorm(skeleton.num_joints * skeleton.dimensions)
+        numbers = skeleton.num_joints * skeleton.dimensions
+        self.norm = FeatureNorm(numbers, eps=1e-5 + floor**2)
         self.layers = two_layers(skeleton.dimensions, EMBEDDING, EMBEDDING)
 
     def forward(self, signal: Float[Tensor, "R V C"]) -> Float[Tensor, "R V 64"]:
@@ -77,6 +85,8 @@ class Streams(nn.Module):
     fusion
         "embedding" adds all of them. "score" adds a signal and its velocity only: joints and
         bones leave as two groups, which the network keeps apart until its scores.
+    bone_floor
+        Floor of the bones' embedding, metres; their velocity has a third of it.
 
     Attributes
     ----------
@@ -98,14 +108,21 @@ class Streams(nn.Module):
     parents: Tensor
 
     def __init__(
-        self, streams: Sequence[Stream], skeleton: Skeleton, fusion: Fusion = "embedding"
+        self,
+        streams: Sequence[Stream],
+        skeleton: Skeleton,
+        fusion: Fusion = "embedding",
+        bone_floor: float = 0.0,
     ) -> None:
         super().__init__()
+        floors = {"bone": bone_floor, "bone_velocity": bone_floor / 3}
         bones_of = [name for name in streams if name.startswith("bone")]
         joints_of = [name for name in streams if name not in bones_of]
         apart = [group for group in (joints_of, bones_of) if group]
         self.groups = apart if fusion == "score" else [list(streams)]
-        self.embeddings = nn.ModuleDict({name: StreamEmbedding(skeleton) for name in streams})
+        self.embeddings = nn.ModuleDict(
+            {name: StreamEmbedding(skeleton, floors.get(name, 0.0)) for name in streams}
+        )
         self.register_buffer("parents", torch.tensor(skeleton.parents), persistent=False)
 
     def signals(

@@ -13,7 +13,7 @@ from eesgn_lite.data.sampling import DataConfig
 from eesgn_lite.data.splits import PROTOCOLS
 from eesgn_lite.data.subsets import Subset
 from eesgn_lite.model.baseline_config import BaselineConfig
-from eesgn_lite.model.config import SGN_STREAMS, Fusion, ModelConfig
+from eesgn_lite.model.config import SGN_STREAMS, ModelConfig
 from eesgn_lite.model.networks import read_config
 from eesgn_lite.training.train_config import TrainConfig
 
@@ -87,7 +87,7 @@ class Experiment:
 
 # What each enhancement changes when it is switched off.
 _OFF: Mapping[str, Mapping[str, Any]] = {
-    "streams": {"streams": SGN_STREAMS, "fusion": "embedding"},
+    "streams": {"streams": SGN_STREAMS, "fusion": "embedding", "bone_floor": 0.0},
     "pooling": {"pooling": "max"},
     "temporal": {"temporal": "single"},
     "loss": {"regulariser": "none"},
@@ -175,9 +175,10 @@ _CHANGES: Mapping[tuple[str, str | None], Mapping[str, Any]] = {
     ("short", "msr-action3d"): {"epochs": 40},
 }
 
-# Where the streams of ESGN meet, chosen on held-out clips (docs/differences.md). To fuse scores
-# takes twice the time; mini-ntu has none to spare, and nothing was chosen on NTU RGB+D.
-_FUSION: Mapping[str | None, Fusion] = {"nw-ucla": "score", "msr-action3d": "score"}
+# How the streams of ESGN meet, chosen on held-out clips (docs/differences.md). To fuse scores takes
+# twice the time; mini-ntu has none to spare, and nothing was chosen on NTU RGB+D.
+_APART: Mapping[str, Any] = {"fusion": "score", "bone_floor": 0.1}
+_STREAMS: Mapping[str | None, Mapping[str, Any]] = {"nw-ucla": _APART, "msr-action3d": _APART}
 
 
 def grid_recipe(dataset: str) -> str:
@@ -204,7 +205,7 @@ def make_experiment(
         num_classes=len(splits.classes),
         skeleton=splits.skeleton,
         frames=data.frames,
-        fusion=_FUSION.get(source, "embedding"),
+        **_STREAMS.get(source, {}),
     )
     experiment = Experiment(
         dataset=splits.name,
