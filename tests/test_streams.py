@@ -80,7 +80,7 @@ def test_one_kind_of_signal_is_one_group_either_way():
 
 
 def test_a_floor_keeps_still_bones_small_and_leaves_joints_alone():
-    still = torch.randn(400, 1, 3, 3) * 0.001
+    still = torch.randn(400, 1, 3, 3) * 0.01
     signal = bones(still, torch.tensor([0, 0, 1])).flatten(1)
     sizes = {}
     for floor in (0.0, 0.1):
@@ -88,7 +88,7 @@ def test_a_floor_keeps_still_bones_small_and_leaves_joints_alone():
         sizes[floor] = {
             name: float(layers[name].norm(signal).detach().std()) for name in ("joint", "bone")
         }
-    assert sizes[0.1]["bone"] < 0.05 < 0.5 < sizes[0.0]["bone"]
+    assert sizes[0.1]["bone"] < 0.2 < 0.7 < sizes[0.0]["bone"]
     assert sizes[0.1]["joint"] == sizes[0.0]["joint"]
     floored = Streams(ALL_STREAMS, SOLID, bone_floor=0.3).embeddings
     assert floored["bone"].norm.eps == pytest.approx(0.09, rel=1e-3)
