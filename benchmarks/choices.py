@@ -68,6 +68,7 @@ READINGS: Mapping[str, Mapping[str, Any]] = {
     "pooling-only": {"pooling": "semantic_only"},
     "pooling-gated": {"pooling": "semantic_gated"},
     "pooling-scaled": {"pooling": "semantic_scaled"},
+    "temporal-tied": {"temporal": "multi_scale_tied"},
     "temporal-dilated": {"temporal": "multi_scale_dilated"},
     "loss-none": {"regulariser": "none"},
     "loss-weight-norm": {"regulariser": "weight_norm", "regulariser_weight": 1e-4},

@@ -69,6 +69,24 @@ def test_every_ablation_is_explained(name):
     assert explanation.methods["joint_weights"] == expected
 
 
+@pytest.mark.parametrize("pooling", ["max", "semantic"])
+def test_fused_scores_are_explained_by_the_mean_of_both_passes(pooling):
+    clip, model = make_clip(), make_model(fusion="score", pooling=pooling, frames=8)
+    both = explain(model, clip, target=1)
+    assert check_sums(both, 1, 8, 4).all()
+    alone = []
+    for group in model.streams.groups:
+        one = make_model(streams=tuple(group), pooling=pooling, frames=8)
+        one.load_state_dict(model.state_dict(), strict=False)
+        alone.append(explain(one, clip, target=1))
+    for field in ("joint_weights", "graph", "activation"):
+        mean = sum(getattr(one, field) for one in alone) / 2
+        if field == "activation":  # what speaks for the class less what speaks against it
+            assert (getattr(both, field) <= mean + 1e-6).all() and getattr(both, field).any()
+        else:
+            np.testing.assert_allclose(getattr(both, field), mean, atol=1e-5)
+
+
 @pytest.mark.parametrize("skeleton", [STICK, KINECT20, NTU25, FLAT], ids=lambda one: one.name)
 def test_any_layout_is_explained(skeleton):
     explanation = explain(make_model(skeleton, frames=4), make_clip(skeleton=skeleton))

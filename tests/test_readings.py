@@ -12,7 +12,7 @@ from eesgn_lite.model.temporal import build_scales
 
 READINGS = {
     "pooling": ("semantic_heads", "semantic_only", "semantic_gated", "semantic_scaled"),
-    "temporal": ("multi_scale_dilated",),
+    "temporal": ("multi_scale_dilated", "multi_scale_tied"),
 }
 
 
@@ -105,3 +105,19 @@ def test_a_frame_reaches_so_many_frames(temporal, reach):
     scales(clip)[0, :, 10].sum().backward()
     touched = clip.grad[0].abs().sum(dim=0).nonzero().flatten()
     assert (touched.min().item(), touched.max().item()) == (10 - reach, 10 + reach)
+
+
+def test_tied_scales_spread_one_kernel_and_keep_the_largest_answer():
+    torch.manual_seed(0)
+    tied, single = build_scales("multi_scale_tied"), build_scales("single")
+    single.load_state_dict(tied.state_dict())
+    x = torch.randn(2, 256, 12)
+    by_hand = []
+    for step in (1, 2, 3):
+        # Every step-th frame, from each start, by the plain convolution.
+        answers = torch.empty(2, 256, 12)
+        for start in range(step):
+            answers[..., start::step] = single(x[..., start::step])
+        by_hand.append(answers)
+    torch.testing.assert_close(tied(x), torch.stack(by_hand).amax(dim=0), atol=1e-5, rtol=1e-5)
+    assert count_parameters(tied) == count_parameters(single)

@@ -13,7 +13,7 @@ Fusion = Literal["embedding", "score"]
 Pooling = Literal[
     "max", "semantic", "semantic_heads", "semantic_only", "semantic_gated", "semantic_scaled"
 ]
-Temporal = Literal["single", "multi_scale", "multi_scale_dilated"]
+Temporal = Literal["single", "multi_scale", "multi_scale_dilated", "multi_scale_tied"]
 Regulariser = Literal[
     "none", "weight_norm", "confidence_penalty", "attention_entropy", "graph_sparsity"
 ]
@@ -52,8 +52,9 @@ class ModelConfig:
         with the maximum alone and learns how much to add, "semantic_scaled" takes the maximum
         of the weighed joints.
     temporal
-        Temporal convolution: "single" kernel of 3 (SGN) or "multi_scale" (ESGN). One more
-        reading: "multi_scale_dilated" spreads kernels of 3 instead of lengthening them.
+        Temporal convolution: "single" kernel of 3 (SGN) or "multi_scale" (ESGN). Two more
+        readings: "multi_scale_dilated" spreads kernels of 3 instead of lengthening them,
+        "multi_scale_tied" spreads SGN's kernel three ways and keeps the largest answer.
     regulariser
         Term that the loss adds; "none" for SGN. See `eesgn_lite.model.loss`.
     regulariser_weight

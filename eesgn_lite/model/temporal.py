@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import torch
 from jaxtyping import Bool, Float
 from torch import Tensor, nn
+from torch.nn import functional as F
 
 from eesgn_lite.model.config import Temporal
 from eesgn_lite.model.layers import FeatureNorm, put_frames, take_frames
@@ -62,12 +63,36 @@ class MultiScale(nn.Module):
         return torch.cat([branch(x) for branch in self.branches], dim=1)
 
 
+class TiedScales(SingleScale):
+    """SGN's convolution over frames 1, 2 and 3 apart, with the same weights; the largest counts.
+
+    Notes
+    -----
+    Another reading of CNN1, CNN2 and CNN3: what happens slowly answers to a wide reach as what
+    happens fast does to a narrow one. It learns no more numbers than SGN.
+
+    References
+    ----------
+    ESGN slides, "Method 3 - Multi-scale CNN".
+    """
+
+    steps = (1, 2, 3)
+
+    def forward(self, x: Float[Tensor, "N 256 T"]) -> Float[Tensor, "N 256 T"]:
+        """Convolve over time at three scales."""
+        weight, bias = self.convolution.weight, self.convolution.bias
+        answers = [F.conv1d(x, weight, bias, padding=s, dilation=s) for s in self.steps]
+        return torch.stack(answers).amax(dim=0)
+
+
 def build_scales(temporal: Temporal) -> nn.Module:
     """Choose the convolution over time once."""
     if temporal == "single":
         return SingleScale()
     if temporal == "multi_scale":
         return MultiScale()
+    if temporal == "multi_scale_tied":
+        return TiedScales()
     return MultiScale(kernels=(3, 3, 3), dilations=(1, 2, 4))
 
 
