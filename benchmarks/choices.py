@@ -22,7 +22,12 @@ from eesgn_lite.analysis.grid import run_experiments
 from eesgn_lite.analysis.results import results_folder
 from eesgn_lite.data.catalog import DataSplits, load_dataset
 from eesgn_lite.model.config import ModelConfig
-from eesgn_lite.training.experiment import Experiment, ablate, make_experiment
+from eesgn_lite.training.experiment import (
+    REAL_READINGS,
+    Experiment,
+    ablate,
+    make_experiment,
+)
 
 MODELS = ("sgn", "esgn")
 SHORT = "short"
@@ -60,20 +65,13 @@ TRIES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
 }
 # How many times as many epochs.
 LONGER: Mapping[str, int] = {"twice-as-long": 2, "five-times-as-long": 5}
-# The readings that the real recordings are trained with, all together.
-_APART: Mapping[str, Any] = {
-    "fusion": "score",
-    "bone_floor": 0.1,
-    "pooling": "semantic_gated",
-    "temporal": "multi_scale_tied",
-}
 # Other readings of the slides; SGN has none of them.
 READINGS: Mapping[str, Mapping[str, Any]] = {
     "bone-floor": {"bone_floor": 0.1},
     "fusion-score": {"fusion": "score"},
     "fusion-score-floor": {"fusion": "score", "bone_floor": 0.1},
-    "all-readings": dict(_APART),
-    "all-readings-loss-none": {**_APART, "regulariser": "none"},
+    "all-readings": dict(REAL_READINGS),
+    "all-readings-loss-none": {**REAL_READINGS, "regulariser": "none"},
     "pooling-heads": {"pooling": "semantic_heads"},
     "pooling-only": {"pooling": "semantic_only"},
     "pooling-gated": {"pooling": "semantic_gated"},
@@ -122,7 +120,7 @@ def plan(
 def _plain(experiment: Experiment) -> Experiment:
     """Take the readings that the configuration begins with; each try changes one thing of them."""
     begun = ModelConfig()
-    plain = {name: getattr(begun, name) for name in _APART}
+    plain = {name: getattr(begun, name) for name in REAL_READINGS}
     model = replace(experiment.model, **plain)
     return ablate(replace(experiment, model=model), experiment.ablation)
 
