@@ -84,6 +84,16 @@ def test_a_grid_lists_all_sixteen(checkout):
     assert lines_of(table, "pooling") == ["| pooling | | | | | |"]
 
 
+def test_runs_in_two_number_formats_are_told(checkout):
+    path = checkout / "results/nw-ucla/sgn-ours-seed3.json"
+    row = replace(make_row("sgn", 3, dataset="nw-ucla"), note="Computed in float32.")
+    write_row(row, path)
+    assert ", computed in float32; " in write_table("runs", [], checkout)
+    other = make_row("sgn", 4, dataset="nw-ucla")
+    write_row(replace(other, note="Computed in bfloat16."), path.with_name("sgn-ours-seed4.json"))
+    assert ", computed in bfloat16 and float32; " in write_table("runs", [], checkout)
+
+
 def test_a_grid_that_grew_names_its_commits(checkout):
     row = make_row("sgn", 3, top1=10.0, dataset="nw-ucla")
     write_row(replace(row, commit="0123abc"), checkout / "results/nw-ucla/sgn-ours-seed3.json")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -44,6 +45,7 @@ _RUNS_HEAD = (
     *("combination", "seeds", "top-1, last epoch, %", "spread"),
     *("best kept epoch on the test side, as papers report, %", "parameters"),
 )
+_FORMAT = re.compile(r"Computed in (\w+)\.")
 _OPTIMISERS = {"adam": "Adam", "adamw": "AdamW"}
 _SCHEDULES = {"steps": "in steps", "one_cycle": "in one cycle"}
 
@@ -211,7 +213,15 @@ def _caption(conditions: Conditions, runs: Mapping[str, Sequence[Row]]) -> str:
         f"learning rate up to {train.get('learning_rate')} "
         f"{_SCHEDULES.get(train.get('schedule'), '')}".strip(),
     ]
+    words += _precisions(runs)
     return f"Recipe `{conditions.recipe}`: {', '.join(words)}; {_commits(runs)}."
+
+
+def _precisions(runs: Mapping[str, Sequence[Row]]) -> list[str]:
+    """Say in which number formats runs were computed, where their rows note it."""
+    notes = {row.note for found in runs.values() for row in found}
+    formats = [found[1] for found in map(_FORMAT.match, sorted(notes)) if found]
+    return [f"computed in {' and '.join(formats)}"] if formats else []
 
 
 def _commits(runs: Mapping[str, Sequence[Row]]) -> str:
