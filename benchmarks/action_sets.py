@@ -33,8 +33,9 @@ def means_of(sets: Mapping[str, Row]) -> dict[str, float | None]:
     """Give each set's top-1 and the plain mean of the three, percent."""
     values: dict[str, float | None] = {}
     for figure in FIGURES:
-        found = [float(sets[name].values[figure] or 0) for name in SETS]
-        values[figure] = sum(found) / len(found)
+        found = [sets[name].values.get(figure) for name in SETS]
+        known = [one for one in found if one is not None]
+        values[figure] = sum(known) / len(SETS) if len(known) == len(SETS) else None
     for name in SETS:
         values[name.rpartition("-")[2]] = sets[name].values["test_top1"]
     return values

@@ -6,6 +6,7 @@ import pytest
 
 from eesgn_lite.model.config import ModelConfig
 from eesgn_lite.model.esgn import ESGN, SGN
+from eesgn_lite.training.experiment import REAL_READINGS
 from eesgn_lite.viewing.architecture_figure import architecture_figure, describe_architectures
 from eesgn_lite.viewing.palette import LIGHT
 
@@ -37,8 +38,9 @@ def test_boxes_that_differ_have_a_ground_of_their_own() -> None:
     assert len(set(grounds)) == 2
 
 
-def test_no_word_leaves_the_sheet_or_covers_another() -> None:
-    figure = architecture_figure({"SGN": SGN(), "ESGN": ESGN(ModelConfig())})
+@pytest.mark.parametrize("readings", [{}, REAL_READINGS], ids=["plain", "real"])
+def test_no_word_leaves_the_sheet_or_covers_another(readings) -> None:
+    figure = architecture_figure({"SGN": SGN(), "ESGN": ESGN(ModelConfig(**readings))})
     figure.draw_without_rendering()
     boxes = [t.get_window_extent() for t in figure.axes[0].texts if t.get_text()]
     sheet = figure.bbox

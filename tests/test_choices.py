@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import runpy
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from eesgn_lite.data.catalog import load_dataset
-from eesgn_lite.training.experiment import make_experiment
+from eesgn_lite.model.config import ModelConfig
+from eesgn_lite.training.experiment import REAL_READINGS, make_experiment
 
 CHOICES = runpy.run_path(str(Path(__file__).parents[1] / "benchmarks" / "choices.py"))
 NAMES = CHOICES["tries_of"](CHOICES["SHORT"])
@@ -51,6 +53,21 @@ def test_a_try_changes_what_it_lists_and_nothing_else(planned):
         found, before = flat(one.to_json()), flat(whole.to_json())
         differing = {place for place in found if found[place] != before[place]}
         assert differing - {("recipe",)} == set(listed)
+
+
+def test_all_tries_begin_with_the_plain_readings_whatever_a_data_set_is_trained_with():
+    splits = replace(load_dataset("mini-ntu"), name="nw-ucla")
+    real = make_experiment(splits, recipe=CHOICES["SHORT"])
+    assert real.model.fusion == "score"
+    tries = ["short", "bone-floor", "all-readings"]
+    sgn, *found = CHOICES["plan"](splits, 1, tries, ("sgn", "esgn"))
+    assert sgn.model == make_experiment(splits, ablation="sgn", recipe=CHOICES["SHORT"]).model
+    plain, floor, whole = (one for one in found if one.ablation == "esgn")
+    assert plain.model == replace(
+        real.model, **{name: getattr(ModelConfig(), name) for name in REAL_READINGS}
+    )
+    assert floor.model == replace(plain.model, bone_floor=0.1)
+    assert whole.model == real.model
 
 
 def test_longer_tries_are_so_many_times_as_long(planned):

@@ -132,6 +132,23 @@ def test_one_name_for_two_models_is_refused():
         group_runs(rows)
 
 
+def test_a_row_older_than_a_reading_bears_its_name_with_those_that_have_it():
+    new = changed(make_row("esgn", 2), "model", fusion="embedding", bone_floor=0.0)
+    assert list(only_group([make_row("esgn", 1), new])) == ["esgn"]
+    other = changed(make_row("esgn", 2), "model", fusion="score")
+    with pytest.raises(ValueError, match="esgn-ours-seed1 and esgn-ours-seed2 bear one name"):
+        group_runs([make_row("esgn", 1), other])
+
+
+def test_an_enhancement_is_read_in_one_way_throughout_a_group():
+    off = changed(make_row("sgn"), "model", temporal="single")
+    tied = changed(make_row("esgn"), "model", temporal="multi_scale_tied")
+    assert list(only_group([off, tied])) == ["sgn", "esgn"]
+    wide = changed(make_row("temporal"), "model", temporal="multi_scale")
+    with pytest.raises(ValueError, match='read temporal in more than one way, "multi_scale", "mul'):
+        group_runs([off, tied, wide])
+
+
 def test_groups_stand_in_the_order_of_their_dates():
     old = replace(make_row("sgn", epochs=9), date="2026-01-01")
     new = replace(make_row("sgn", epochs=7), date="2026-02-01")

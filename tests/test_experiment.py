@@ -6,13 +6,16 @@ from dataclasses import fields, replace
 
 import pytest
 
+from eesgn_lite.data.catalog import load_dataset
 from eesgn_lite.data.sampling import DataConfig
 from eesgn_lite.model.config import ALL_STREAMS, SGN_STREAMS, ModelConfig
 from eesgn_lite.model.esgn import sgn_config
 from eesgn_lite.training.experiment import (
     ABLATIONS,
+    REAL_READINGS,
     Experiment,
     ablate,
+    make_experiment,
     read_experiment,
 )
 from eesgn_lite.training.train_config import TrainConfig
@@ -43,6 +46,23 @@ def test_without_its_streams_a_model_has_nothing_to_fuse():
     without = ablate(whole, "pooling+temporal+loss").model
     assert (without.fusion, without.bone_floor) == ("embedding", 0.0)
     assert sgn_config(whole.model) == ablate(whole, "sgn").model
+
+
+@pytest.mark.parametrize(
+    ("dataset", "readings"),
+    [
+        ("nw-ucla", REAL_READINGS),
+        ("msr-action3d-as2", REAL_READINGS),
+        ("mini-ntu", {}),
+        ("ntu60-cs", {}),
+    ],
+)
+def test_each_data_set_has_its_readings(dataset, readings):
+    splits = replace(load_dataset("mini-ntu"), name=dataset)
+    for recipe in ("ours", "short"):
+        model = make_experiment(splits, recipe=recipe).model
+        assert model == ModelConfig(num_classes=16, **readings)
+        assert make_experiment(splits, ablation="sgn", recipe=recipe).model == sgn_config(model)
 
 
 def test_an_unknown_name_is_refused():

@@ -1,9 +1,11 @@
 """Two clips in one: what is added, with which answers."""
 
 import torch
+from torch.nn import functional as F
 
 from eesgn_lite.data.sampling import Batch
 from eesgn_lite.model.config import ModelConfig
+from eesgn_lite.model.esgn import ESGN
 from eesgn_lite.model.loss import ActionLoss
 from eesgn_lite.training.epoch import compute_loss
 from eesgn_lite.training.mixing import Mixed, mix_clips
@@ -29,6 +31,24 @@ def test_each_clip_holds_its_share_of_the_partner():
     assert sorted(mixed.partners.tolist()) == [0, 1, 2, 3]
     alone = int((mixed.partners == batch.labels)[0])
     assert mixed.batch.valid[0, 0].tolist() == [True, not alone]
+
+
+def test_both_partners_answers_are_asked_of_each_group_of_streams():
+    torch.manual_seed(0)
+    config = ModelConfig(num_classes=4, skeleton="kinect20", frames=4, fusion="score", dropout=0)
+    model, loss = ESGN(config), ActionLoss(config)
+    joints, valid = torch.randn(4, 1, 4, 20, 3), torch.ones(4, 1, 4, dtype=torch.bool)
+    labels = torch.arange(4)
+    batch = Batch(joints=joints, valid=valid, labels=labels, items=labels)
+    partners = labels.flip(0)
+    found = compute_loss(model, loss, Mixed(batch, partners, 0.75)).classification
+    _, inside = model(joints, valid, return_intermediates=True)
+    expected = [
+        share * F.cross_entropy(group, wanted, label_smoothing=config.label_smoothing)
+        for share, wanted in ((0.75, labels), (0.25, partners))
+        for group in inside.group_logits
+    ]
+    torch.testing.assert_close(found, sum(expected) / 2)
 
 
 def test_without_strength_nothing_changes_and_nothing_is_drawn():

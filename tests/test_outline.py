@@ -73,6 +73,20 @@ def test_a_changed_network_gives_a_changed_outline() -> None:
     assert found.parameters == 512 * 32 + 32 + 32 * 60 + 60
 
 
+def test_groups_of_streams_are_counted_and_one_of_them_followed() -> None:
+    apart, added = (outline(ESGN(ModelConfig(fusion=name))) for name in ("score", "embedding"))
+    assert station(apart, "streams").parts[-1] == ("passes", "2, scores averaged")
+    assert station(apart, "streams").parts[:-1] == station(added, "streams").parts
+    assert [one.shape for one in apart.stations] == [one.shape for one in added.stations]
+    assert apart.links == added.links and apart.parameters == added.parameters
+
+
+def test_a_kernel_that_is_spread_says_so() -> None:
+    found = station(outline(ESGN(ModelConfig(temporal="multi_scale_tied"))), "temporal").parts
+    assert any("3 frames, 1, 2, 3 apart" in words for _, words in found)
+    assert found != station(outline(SGN()), "temporal").parts
+
+
 def test_the_network_itself_stays_as_it_was() -> None:
     model = SGN().train()
     before = {name: value.clone() for name, value in model.state_dict().items()}

@@ -10,7 +10,7 @@ from made_up_rows import make_row
 
 from eesgn_lite.analysis.cells import best_text, mean_and_spread_text, spread_text
 from eesgn_lite.analysis.documents import check_documents, fill_documents
-from eesgn_lite.analysis.results import write_row
+from eesgn_lite.analysis.results import read_row, write_row
 from eesgn_lite.analysis.tables import write_table
 from eesgn_lite.training.experiment import ABLATIONS
 
@@ -85,12 +85,13 @@ def test_a_grid_lists_all_sixteen(checkout):
 
 
 def test_runs_in_two_number_formats_are_told(checkout):
-    path = checkout / "results/nw-ucla/sgn-ours-seed3.json"
-    row = replace(make_row("sgn", 3, dataset="nw-ucla"), note="Computed in float32.")
-    write_row(row, path)
+    folder = checkout / "results/nw-ucla"
+    assert "computed in" not in write_table("runs", [], checkout)
+    for path in folder.iterdir():
+        write_row(replace(read_row(path), note="Computed in float32. Nothing else."), path)
     assert ", computed in float32; " in write_table("runs", [], checkout)
-    other = make_row("sgn", 4, dataset="nw-ucla")
-    write_row(replace(other, note="Computed in bfloat16."), path.with_name("sgn-ours-seed4.json"))
+    other = replace(make_row("sgn", 4, dataset="nw-ucla"), note="Computed in bfloat16.")
+    write_row(other, folder / "sgn-ours-seed4.json")
     assert ", computed in bfloat16 and float32; " in write_table("runs", [], checkout)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -117,6 +117,7 @@ def group_runs(rows: Iterable[Row]) -> dict[Conditions, dict[str, list[Row]]]:
     for conditions, found in groups.items():
         named = sorted(found.items(), key=lambda item: (order.get(item[0], len(order)), item[0]))
         groups[conditions] = {name: _checked(alike) for name, alike in named}
+        _refuse_two_readings([rows[0] for rows in groups[conditions].values()])
     # Sorting is stable: within a data set and recipe the older runs come first.
     return dict(sorted(groups.items(), key=lambda item: item[0][:2]))
 
@@ -132,12 +133,22 @@ def _checked(rows: list[Row]) -> list[Row]:
     return sorted(rows, key=lambda row: int(row.seed or 0))
 
 
-def _model_of(row: Row) -> object:
+def _refuse_two_readings(rows: Sequence[Row]) -> None:
+    """Refuse runs in which one enhancement, where it is on, is read in two ways."""
+    for field, off in ABLATIONS["sgn"].items():
+        read = {json.dumps(model[field]) for model in map(_model_of, rows) if field in model}
+        if len(read - {json.dumps(off)}) > 1:
+            names = ", ".join(row.name for row in rows)
+            raise ValueError(
+                f"The runs {names} read {field} in more than one way, {', '.join(sorted(read))}; "
+                "train those of one reading anew"
+            )
+
+
+def _model_of(row: Row) -> dict[str, Any]:
     """Take the model's config; a field that is younger than the row stands at its default."""
-    return {
-        "fusion": ModelConfig().fusion,
-        "bone_floor": ModelConfig().bone_floor,
-    } | row.config.get("model", {})
+    younger = {"fusion": ModelConfig().fusion, "bone_floor": ModelConfig().bone_floor}
+    return younger | row.config.get("model", {})
 
 
 def evidence_of(runs: Mapping[str, Sequence[Row]]) -> list[Evidence]:

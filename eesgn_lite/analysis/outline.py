@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 
 from eesgn_lite.model.esgn import ESGN, count_parameters
+from eesgn_lite.model.temporal import TiedScales
 
 # What autograd calls the ways in which several tensors become one.
 _JOINTS = {"CatBackward0": "joined", "AddBackward0": "added"}
@@ -87,8 +88,9 @@ def outline(model: ESGN) -> Outline:
 
     Notes
     -----
-    The links are those of the graph that autograd keeps: a station is linked to another if
-    the way back from its input meets the other's output first.
+    Where the streams pass in groups, the shapes are those of one pass, and the streams say how
+    many there are. The links are those of the graph that autograd keeps: a station is linked to
+    another if the way back from its input meets the other's output first.
 
     Examples
     --------
@@ -98,6 +100,8 @@ def outline(model: ESGN) -> Outline:
     (['pooling', 'temporal', 'classifier'], 691048)
     """
     copy = deepcopy(model).cpu().float().eval().requires_grad_(True)
+    passes_by = len(copy.streams.groups)
+    copy.streams.groups = copy.streams.groups[:1]  # All groups pass alike; one is followed.
     clip = torch.zeros(1, 1, model.config.frames, *_layout(model)).requires_grad_(True)
     sources = {"joints": clip}
     for name, code in copy.named_buffers(recurse=False):
@@ -119,6 +123,10 @@ def outline(model: ESGN) -> Outline:
         for name, tensor in sources.items()
     ]
     stations = [_station(name, getattr(copy, name), *passes[name]) for name in passes]
+    if passes_by > 1:
+        stations = [
+            _with_passes(one, passes_by) if one.name == "streams" else one for one in stations
+        ]
     return Outline(stations=(*inputs, *stations), links=tuple(_links(sources, passes)))
 
 
@@ -148,6 +156,11 @@ def _station(name: str, module: nn.Module, given: tuple[Any, ...], result: Any) 
         shape=_shape(_tensors(result)[0]),
         parameters=count_parameters(module),
     )
+
+
+def _with_passes(station: Station, passes: int) -> Station:
+    """Add to the streams that their groups pass through the network one by one."""
+    return replace(station, parts=(*station.parts, ("passes", f"{passes}, scores averaged")))
 
 
 def _parts(module: nn.Module, prefix: str = "") -> Iterator[tuple[str, str]]:
@@ -181,6 +194,8 @@ def _chain(module: nn.Module) -> str:
         steps = [str(widths[0].in_features), *(str(layer.out_features) for layer in widths)]
         return " → ".join(steps)
     named = [f"{name} {_say(child)}".strip() for name, child in module.named_children()]
+    if isinstance(module, TiedScales):
+        named.append(f"{', '.join(map(str, module.steps))} apart")
     return ", ".join(named) if named else _say(module)
 
 

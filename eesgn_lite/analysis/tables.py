@@ -218,10 +218,10 @@ def _caption(conditions: Conditions, runs: Mapping[str, Sequence[Row]]) -> str:
 
 
 def _precisions(runs: Mapping[str, Sequence[Row]]) -> list[str]:
-    """Say in which number formats runs were computed, where their rows note it."""
-    notes = {row.note for found in runs.values() for row in found}
-    formats = [found[1] for found in map(_FORMAT.match, sorted(notes)) if found]
-    return [f"computed in {' and '.join(formats)}"] if formats else []
+    """Say in which number formats runs were computed, if each of their rows notes it."""
+    notes = [_FORMAT.match(row.note) for found in runs.values() for row in found]
+    formats = sorted({found[1] for found in notes if found})
+    return [f"computed in {' and '.join(formats)}"] if all(notes) else []
 
 
 def _commits(runs: Mapping[str, Sequence[Row]]) -> str:
