@@ -37,7 +37,7 @@ def drop_stream(model: Checkpoint | ESGN, name: str) -> Iterator[None]:
     Notes
     -----
     The output of the stream's embedding is replaced by its mean over the person's joints and
-    seen frames. Its level stays in the sum of the streams and what it tells about joints and
+    seen frames. Its level stays in the sum of its group and what it tells about joints and
     moments is gone; with zeros instead, the sum would have a level the model never met.
 
     Examples

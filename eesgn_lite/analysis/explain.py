@@ -58,7 +58,9 @@ class Explanation:
 
     Notes
     -----
-    Values by person are NaN in the frames in which the person is absent.
+    Values by person are NaN in the frames in which the person is absent. Where groups of streams
+    pass through the model one by one (`fusion="score"`), weights and graph are means over the
+    passes, and the activation is what they say together.
     """
 
     frames: np.ndarray

@@ -42,9 +42,9 @@ class ModelConfig:
         through the same network, each names the action by itself, and their scores are averaged.
         The same thing where only joints, or only bones, are among the streams.
     bone_floor
-        Metres, at least 0, that are added (in squares) to the standard deviation by which each
-        number of a bone is divided, and a third of it to that of its velocity: a bone that hardly
-        moves is then not blown up to the size of one that does.
+        Metres f, at least 0: each number of a bone is divided by sqrt(s^2 + f^2) in place of its
+        standard deviation s, each of its velocity by sqrt(s^2 + (f/3)^2), metres per sampled
+        frame. A bone that hardly moves is then not blown up to the size of one that does.
     pooling
         How the joints of a frame become one vector: "max" (SGN) or "semantic" (ESGN). Four more
         readings of the slides: "semantic_heads" gives each quarter of the features weights of

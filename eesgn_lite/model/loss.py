@@ -52,7 +52,7 @@ class ActionLoss(nn.Module):
       few others.
 
     With `fusion="score"` the cross-entropy is the mean over the groups of streams, each of which
-    has to name the action by itself; the term reads the averaged scores.
+    has to name the action by itself; the term reads what is averaged over them.
 
     Label smoothing is PyTorch's, which spreads the share over all K classes; the published
     SGN spreads it over the other K - 1.

@@ -1,4 +1,4 @@
-"""Method 1, enhanced semantics: up to four signals, embedded and added."""
+"""Method 1, enhanced semantics: up to four signals, embedded and fused."""
 
 from __future__ import annotations
 

@@ -120,7 +120,7 @@ def train_epoch(
 
 
 def compute_loss(model: Network, loss_function: ActionLoss, mixed: Mixed) -> LossParts:
-    """Compute both parts of the loss, asking for intermediates only where the term reads them."""
+    """Compute both parts of the loss, asking for intermediates only where the loss reads them."""
     batch = mixed.batch
     if loss_function.needs_intermediates:
         logits, found = model(batch.joints, batch.valid, return_intermediates=True)
