@@ -46,9 +46,9 @@ def title_of(setting: Setting) -> str:
     return f"{_SETS.get(setting.dataset, setting.dataset)}, recipe {setting.recipe}"
 
 
-def _two_lines(setting: Setting) -> str:
+def _in_lines(setting: Setting) -> str:
     """Break the title, so that panels side by side have room for it."""
-    return title_of(setting).replace(", recipe", "\nrecipe")
+    return title_of(setting).replace(", recipe", "\nrecipe").replace(", ", "\n", 1)
 
 
 def accuracy_figure(published: Tables, runs: Runs, *, esgn_parameters: int) -> Figure:
@@ -78,7 +78,7 @@ def accuracy_figure(published: Tables, runs: Runs, *, esgn_parameters: int) -> F
         panels[0].set_ylabel("top-1 accuracy, %")
         own = below.subplots(1, len(runs), squeeze=False)[0]
         for axes, (setting, combinations) in zip(own, runs.items(), strict=True):
-            _draw_own(axes, _two_lines(setting), combinations)
+            _draw_own(axes, _in_lines(setting), combinations)
         own[0].set_ylabel("top-1 accuracy, %")
         _share_span(own)
         others = any(set(combinations) - {"sgn", "esgn"} for combinations in runs.values())
@@ -137,7 +137,7 @@ def _draw_own(axes: Axes, title: str, runs: Mapping[str, Sequence[Row]]) -> None
             capsize=3 if size > 4 else 0,
             elinewidth=1.4 if size > 4 else 0.6,
         )
-    axes.margins(x=0.8, y=0.2)  # room for labels at the sides
+    axes.margins(x=1.3, y=0.2)  # room for labels at the sides
 
 
 def _share_span(panels: Sequence[Axes]) -> None:
@@ -195,9 +195,9 @@ def enhancement_figure(runs: Runs) -> Figure:
         figure = new_sheet(_WIDTH, 280, layout=ConstrainedLayoutEngine(w_pad=_ROOM, h_pad=_ROOM))
         panels = figure.subplots(1, len(found), squeeze=False, sharex=True, sharey=True)[0]
         for axes, (setting, worths) in zip(panels, found.items(), strict=True):
-            _draw_worths(axes, _two_lines(setting), worths)
+            _draw_worths(axes, _in_lines(setting), worths)
         reach = max(abs(bound) for bound in panels[0].get_xlim())
-        panels[0].set_xlim(-reach, 1.6 * reach)  # room for the numbers of pairs
+        panels[0].set_xlim(-reach, 2.2 * reach)  # room for the numbers of pairs
         panels[0].xaxis.set_major_locator(MaxNLocator(5))
         panels[0].set_yticks(range(len(CHANGES)), CHANGES)
         panels[0].set_ylim(len(CHANGES) - 0.5, -0.5)
