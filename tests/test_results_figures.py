@@ -36,7 +36,7 @@ def test_each_data_set_has_a_panel_of_its_own(panels) -> None:
     assert list(panels) == [
         "NTU RGB+D 60, cross-subject: published",
         "mini-ntu (synthetic)\nrecipe ours: measured",
-        "NW-UCLA, views 1, 2 to 3\nrecipe ours: measured",
+        "NW-UCLA\nviews 1, 2 to 3\nrecipe ours: measured",
     ]
 
 
