@@ -144,4 +144,4 @@ class Streams(nn.Module):
             name: layer(take_frames(signals[name], seen)) for name, layer in self.embeddings.items()
         }
         sums = [reduce(torch.add, [embedded[name] for name in group]) for group in self.groups]
-        return torch.cat(sums)
+        return torch.cat(sums) if len(sums) > 1 else sums[0]  # cat would copy
