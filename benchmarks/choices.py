@@ -2,9 +2,9 @@
 
 Each try changes one thing of a base and is trained for SGN and for ESGN, so that a step that
 helps one model only is seen. The base is the recipe "short", or with ``--base five-times-as-long``
-the same in five times the epochs, where steps that regularise are likelier to pay. The test
-side is never opened. Every run becomes a row ``results/DATASET/MODEL-TRY-seedN-validate.json`` as
-it ends; `docs/differences.md` shows them.
+(``twenty-times-as-long``) the same in so many times the epochs, where steps that regularise are
+likelier to pay. The test side is never opened. Every run becomes a row
+``results/DATASET/MODEL-TRY-seedN-validate.json`` as it ends; `docs/differences.md` shows them.
 
 Run it with ``python benchmarks/choices.py nw-ucla --seeds 3 --resume``.
 """
@@ -64,7 +64,11 @@ TRIES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
     },
 }
 # How many times as many epochs.
-LONGER: Mapping[str, int] = {"twice-as-long": 2, "five-times-as-long": 5}
+LONGER: Mapping[str, int] = {
+    "twice-as-long": 2,
+    "five-times-as-long": 5,
+    "twenty-times-as-long": 20,
+}
 # Other readings of the slides; SGN has none of them.
 READINGS: Mapping[str, Mapping[str, Any]] = {
     "bone-floor": {"bone_floor": 0.1},

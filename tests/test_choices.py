@@ -83,11 +83,12 @@ def test_both_models_try_every_step_of_the_recipe(planned):
     assert tried["esgn"] - tried["sgn"] == set(CHOICES["READINGS"])
 
 
-def test_on_the_long_base_a_try_differs_from_the_short_one_in_its_epochs_only(planned):
-    base = "five-times-as-long"
+@pytest.mark.parametrize("base", ["five-times-as-long", "twenty-times-as-long"])
+def test_on_a_long_base_a_try_differs_from_the_short_one_in_its_epochs_only(planned, base):
+    prefix, times = CHOICES["BASES"][base], CHOICES["LONGER"][base]
     names = CHOICES["tries_of"](base)
     long = CHOICES["plan"](load_dataset("mini-ntu"), 2, names, base=base)
-    short = {(one.ablation, f"long-{one.recipe}", one.train.seed): one for one in planned}
+    short = {(one.ablation, f"{prefix}{one.recipe}", one.train.seed): one for one in planned}
     tried = [one for one in long if one.recipe != base]
     assert len(tried) == 2 * (2 * len(CHOICES["TRIES"]) + len(CHOICES["READINGS"]))
     for one in tried:
@@ -95,7 +96,7 @@ def test_on_the_long_base_a_try_differs_from_the_short_one_in_its_epochs_only(pl
         after = flat(one.to_json())
         differing = {place for place in after if after[place] != before[place]}
         assert differing == {("recipe",), ("train", "epochs")}
-        assert one.train.epochs == 5 * before["train", "epochs"]
+        assert one.train.epochs == times * before["train", "epochs"]
 
 
 def test_a_longer_try_beside_the_long_base_is_refused(monkeypatch, capsys):

@@ -20,7 +20,11 @@ _HEAD = (
 )
 _MODELS = ("sgn", "esgn")
 _PARTS = ("data", "train", "model")
-BASES: Mapping[str, str] = {"short": "", "five-times-as-long": "long-"}
+BASES: Mapping[str, str] = {
+    "short": "",
+    "five-times-as-long": "long-",
+    "twenty-times-as-long": "longest-",
+}
 """Recipe that tries change one thing of -> what the names of those tries begin with."""
 
 
