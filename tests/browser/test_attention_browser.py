@@ -145,8 +145,10 @@ def test_a_running_player_goes_on_after_the_pointer_has_left(lab: Lab, page: Pag
     lab.ask(page, "panel.player.playing = False")
 
 
-def test_a_cell_answers_the_pointer_at_once(page: Page) -> None:
+def test_a_cell_answers_the_pointer_at_once(lab: Lab, page: Page) -> None:
     leave(page)
+    # A player that stopped at the very frame pointed at would have nothing to answer.
+    lab.ask(page, "panel.player.frame = 0")
     heat(page)
     # Back and forth: a value that Python repeats late must not undo a newer one.
     taken = [page.evaluate(MEASURE_HOVER, [150 + 150 * (i % 2), 100]) for i in range(16)]
