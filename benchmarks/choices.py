@@ -17,7 +17,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from eesgn_lite.analysis.choice_table import BASES
 from eesgn_lite.analysis.grid import run_experiments
 from eesgn_lite.analysis.results import results_folder
 from eesgn_lite.data.catalog import DataSplits, load_dataset
@@ -28,6 +27,7 @@ from eesgn_lite.training.experiment import (
     ablate,
     make_experiment,
 )
+from eesgn_lite.training.recipes import BASES
 
 MODELS = ("sgn", "esgn")
 SHORT = "short"

@@ -17,6 +17,7 @@ from eesgn_lite.analysis.grid import combination_names, run_experiments, run_gri
 from eesgn_lite.analysis.results import read_row, write_row
 from eesgn_lite.analysis.run_details import pack_bytes, unpack_bytes
 from eesgn_lite.data.catalog import load_dataset
+from eesgn_lite.model.config import ModelConfig
 from eesgn_lite.training.experiment import ABLATIONS, RECIPES, Experiment
 
 
@@ -87,13 +88,23 @@ def test_a_try_is_scored_on_the_held_out_part_only(finished, tmp_path):
     call, paths = finished
     experiment = Experiment.from_json(read_row(paths[0]).config)
     where = {"root": call["root"], "out": tmp_path / "runs", "results": tmp_path / "results"}
-    tried = replace(experiment, recipe="no-mirror")
-    path, other = run_experiments([experiment, tried], validate=True, **where)
+    names = ("no-mirror", "long-no-mirror", "short")
+    plain = ModelConfig(num_classes=10, skeleton=experiment.model.skeleton)
+    tried = [
+        replace(experiment, recipe=names[0]),
+        replace(experiment, recipe=names[1]),
+        replace(experiment, recipe=names[2], ablation="esgn", model=plain),
+    ]
+    path, *others = run_experiments([experiment, *tried], validate=True, **where)
     row = read_row(path)
     assert path.name == "sgn-short-seed1-validate.json"
     assert "--recipe short --validate --seed 1" in row.command
-    script = "python benchmarks/choices.py nw-ucla --tries no-mirror --seeds 1"
-    assert read_row(other).command == script
+    script = "python benchmarks/choices.py nw-ucla"
+    assert [read_row(other).command for other in others] == [
+        f"{script} --tries no-mirror --seeds 1",
+        f"{script} --base five-times-as-long --tries no-mirror --seeds 1",
+        f"{script} --tries short --seeds 1",
+    ]
     assert row.values["test_top1"] is None and 0 <= row.values["val_top1"] <= 100
     assert row.values["scored"] == len(load_dataset("nw-ucla", call["root"]).val)
 

@@ -12,6 +12,7 @@ from eesgn_lite.analysis.results import Row, load_results
 from eesgn_lite.data.cards import ORIGINS
 from eesgn_lite.data.splits import get_protocol
 from eesgn_lite.training.experiment import Experiment
+from eesgn_lite.training.recipes import BASES, base_of
 
 _HEAD = (
     "what is changed",
@@ -20,12 +21,6 @@ _HEAD = (
 )
 _MODELS = ("sgn", "esgn")
 _PARTS = ("data", "train", "model")
-BASES: Mapping[str, str] = {
-    "short": "",
-    "five-times-as-long": "long-",
-    "twenty-times-as-long": "longest-",
-}
-"""Recipe that tries change one thing of -> what the names of those tries begin with."""
 
 
 def choices_table(datasets: Sequence[str], root: Path) -> str:
@@ -61,15 +56,9 @@ def choices_table(datasets: Sequence[str], root: Path) -> str:
 def _one_base(rows: Sequence[Row], base: str) -> list[str]:
     """Write what was tried beside one base; nothing where there is no try."""
     names = dict.fromkeys(str(row.config["recipe"]) for row in rows)
-    tries = [name for name in names if name != base and _base_of(name) == base]
+    tries = [name for name in names if name != base and base_of(name) == base]
     own = [row for row in rows if row.config["recipe"] in {base, *tries}]
     return [_caption(own, base), table_text(_HEAD, _lines(own, base, tries))] if tries else []
-
-
-def _base_of(name: str) -> str:
-    """Tell what a try changes one thing of: the base with the longest beginning that fits."""
-    fitting = [base for base, prefix in BASES.items() if name.startswith(prefix)]
-    return max(fitting, key=lambda base: len(BASES[base]))
 
 
 def _is_try(row: Row) -> bool:

@@ -16,8 +16,8 @@ from eesgn_lite.analysis.run_details import pack_bytes
 from eesgn_lite.model.baseline_config import BASELINES, BaselineConfig
 from eesgn_lite.model.config import ModelConfig
 from eesgn_lite.model.networks import build_network, read_config
-from eesgn_lite.training.experiment import RECIPES
-from eesgn_lite.training.recipes import default_recipe
+from eesgn_lite.training.experiment import REAL_READINGS, RECIPES
+from eesgn_lite.training.recipes import BASES, base_of, default_recipe
 
 # What a run's result holds beside its figures.
 _LABELS = ("dataset", "ablation", "recipe", "seed", "precision", "run")
@@ -66,9 +66,14 @@ def _command(result: dict[str, Any], config: dict[str, Any]) -> str:
     if "subset" in config:
         script = "python benchmarks/training_size.py"
         return f"{script} {result['dataset']} --seeds {result['seed']} --recipe {result['recipe']}"
-    if result["test_top1"] is None and result["recipe"] not in RECIPES:
-        script = "python benchmarks/choices.py"
-        return f"{script} {result['dataset']} --tries {result['recipe']} --seeds {result['seed']}"
+    if result["test_top1"] is None and (
+        result["recipe"] not in RECIPES or (result["recipe"] in BASES and _is_plain(config))
+    ):
+        base = base_of(result["recipe"])
+        options = f" --base {base}" if BASES[base] else ""
+        options += f" --tries {result['recipe'].removeprefix(BASES[base])}"
+        script = f"python benchmarks/choices.py {result['dataset']}{options}"
+        return f"{script} --seeds {result['seed']}"
     option = "baseline" if result["ablation"] in BASELINES else "ablation"
     options = "" if result["ablation"] == "esgn" else f" --{option} {result['ablation']}"
     options += (
@@ -78,6 +83,14 @@ def _command(result: dict[str, Any], config: dict[str, Any]) -> str:
     )
     options += " --validate" if result["test_top1"] is None else ""
     return f"eesgn train {result['dataset']}{options} --seed {result['seed']}"
+
+
+def _is_plain(config: dict[str, Any]) -> bool:
+    """Tell whether a run reads ESGN as its config begins, which is what all tries begin with."""
+    model, begun = config["model"], ModelConfig().to_json()
+    return config["ablation"] == "esgn" and all(
+        model.get(field, begun[field]) == begun[field] for field in REAL_READINGS
+    )
 
 
 def _losses(history: list[dict[str, float]]) -> list[float]:
