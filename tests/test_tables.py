@@ -72,6 +72,26 @@ def test_worth_by_hand(checkout):
     assert "Recipe `ours`: 8 epochs" in table
 
 
+@pytest.mark.parametrize(
+    ("gains", "verdict"),
+    [((2, 3), "not shown to be either"), ((2, 2.1), "better"), ((-2, -2.1), "worse")],
+)
+def test_a_verdict_needs_an_interval_that_leaves_out_zero(checkout, gains, verdict):
+    for seed, (before, gain) in enumerate(zip((90.0, 92.0), gains, strict=True), 1):
+        row = make_row("esgn", seed, top1=before + gain, dataset="nw-ucla")
+        write_row(row, checkout / f"results/nw-ucla/{row.name}.json")
+    (line,) = write_table("verdicts", ["nw-ucla"], checkout).splitlines()[2:]
+    assert line.startswith("| `nw-ucla` | `ours`, 8 epochs | ")
+    assert line.endswith(f"| 1, 2 | **{verdict}** |")
+    assert write_table("verdicts", [], checkout).splitlines()[2:] == [line]
+    assert "no runs alike" in write_table("verdicts", ["mini-ntu"], checkout)
+
+
+def test_one_seed_shows_nothing(checkout):
+    (line,) = write_table("verdicts", [], checkout).splitlines()[2:]
+    assert "| +5.0 |" in line and line.endswith(" | 1 | **not shown to be either** |")
+
+
 def test_a_data_set_without_runs_says_so(checkout):
     table = write_table("enhancements", ["msr-action3d-all"], checkout)
     assert table.endswith("No two runs are there yet that can be compared.")
@@ -147,7 +167,7 @@ def test_spread_needs_two_runs():
 @pytest.mark.parametrize(
     ("marker", "message"),
     [
-        ("table: sizes", "there is no table 'sizes'; there are enhancements, runs"),
+        ("table: sizes", "there is no table 'sizes'; there are enhancements, verdicts"),
         ("table: runs kinetics", "No data set 'kinetics'"),
     ],
 )

@@ -21,6 +21,7 @@ from eesgn_lite.analysis.cells import (
     whole_text,
 )
 from eesgn_lite.analysis.choice_table import choices_table
+from eesgn_lite.analysis.comparison import Difference
 from eesgn_lite.analysis.evidence import (
     Compared,
     Conditions,
@@ -41,6 +42,10 @@ _WORTH_HEAD = (
     *("added to SGN: points gained, 95 % over seeds", "95 % over clips", "seeds"),
     *("taken from ESGN: points lost, 95 % over seeds", "95 % over clips", "seeds"),
 )
+_VERDICTS_HEAD = (
+    *("data set", "recipe", "ESGN less SGN: points, 95 % over seeds", "95 % over clips", "seeds"),
+    "over seeds, ESGN is",
+)
 _RUNS_HEAD = (
     *("combination", "seeds", "top-1, last epoch, %", "spread"),
     *("best kept epoch on the test side, as papers report, %", "parameters"),
@@ -53,6 +58,19 @@ _SCHEDULES = {"steps": "in steps", "one_cycle": "in one cycle"}
 def enhancements_table(datasets: Sequence[str], root: Path) -> str:
     """Say for each data set what each enhancement is worth, in each group of like runs."""
     return _by_dataset(datasets, root, _worth_parts)
+
+
+def verdicts_table(datasets: Sequence[str], root: Path) -> str:
+    """Say in each group of like runs whether ESGN is shown to be better than SGN."""
+    lines = []
+    for conditions, runs in group_runs(_own_runs(root)).items():
+        all_four = evidence_of(runs)[-1].added
+        if all_four and (not datasets or conditions.dataset in datasets):
+            epochs = runs["esgn"][0].config["train"]["epochs"]
+            about = [f"`{conditions.dataset}`", f"`{conditions.recipe}`, {epochs} epochs"]
+            verdict = f"**{_verdict(all_four.by_seed)}**"
+            lines.append([*about, *_compared_cells(all_four), verdict])
+    return table_text(_VERDICTS_HEAD, lines) if lines else "SGN and ESGN have no runs alike yet."
 
 
 def runs_table(datasets: Sequence[str], root: Path) -> str:
@@ -92,6 +110,7 @@ def published_table(datasets: Sequence[str], root: Path) -> str:
 
 TABLES: Mapping[str, Callable[[Sequence[str], Path], str]] = {
     "enhancements": enhancements_table,
+    "verdicts": verdicts_table,
     "runs": runs_table,
     "published": published_table,
     "baselines": baselines_table,
@@ -177,6 +196,13 @@ def _compared_cells(found: Compared | None) -> list[str]:
         interval_text(clips.low, clips.high) if clips else "",
         seeds_text(found.seeds),
     ]
+
+
+def _verdict(gain: Difference) -> str:
+    """Read an interval: better or worse where it leaves out 0; one seed has no interval."""
+    if gain.low > 0:
+        return "better"
+    return "worse" if gain.high < 0 else "not shown to be either"
 
 
 def _runs_parts(groups: Groups) -> list[str]:
