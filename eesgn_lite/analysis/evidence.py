@@ -147,8 +147,8 @@ def _refuse_two_readings(rows: Sequence[Row]) -> None:
 
 def _model_of(row: Row) -> dict[str, Any]:
     """Take the model's config; a field that is younger than the row stands at its default."""
-    younger = {"fusion": ModelConfig().fusion, "bone_floor": ModelConfig().bone_floor}
-    return younger | row.config.get("model", {})
+    model: dict[str, Any] = row.config.get("model", {})
+    return model if "kind" in model else ModelConfig().to_json() | model  # "kind": a baseline
 
 
 def evidence_of(runs: Mapping[str, Sequence[Row]]) -> list[Evidence]:
