@@ -149,8 +149,8 @@ EXERCISES = (
             ),
             Mistake(
                 answer="c",
-                reason="The body sways as far as the limb beats, so the largest motion may be "
-                "anywhere.",
+                reason="Mostly it moves farthest, but not in every clip, and a maximum alone "
+                "does not know whose motion it was.",
             ),
             Mistake(
                 answer="d",
