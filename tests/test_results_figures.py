@@ -21,6 +21,8 @@ RUNS = runs_by_setting(
         *(made_up_row("esgn", seed, 84.0 + seed, parameters=800_000) for seed in (1, 2, 3)),
         made_up_row("streams", 1, 83.0, parameters=650_000),
         made_up_row("sgn", 1, 91.0, dataset="nw-ucla", parameters=610_000),
+        made_up_row("streams+pooling", 1, 92.0, dataset="nw-ucla", parameters=640_000),
+        made_up_row("esgn", 1, 93.0, dataset="msr-action3d-as1", parameters=640_000),
     ]
 )
 
@@ -38,6 +40,26 @@ def test_each_data_set_has_a_panel_of_its_own(panels) -> None:
         "mini-ntu (synthetic)\nrecipe ours: measured",
         "NW-UCLA\nviews 1, 2 to 3\nrecipe ours: measured",
     ]
+
+
+@pytest.mark.parametrize(("count", "rows"), [(4, [4]), (5, [3, 2]), (8, [4, 4])])
+def test_panels_of_ours_stand_in_rows_and_none_covers_another(count, rows) -> None:
+    found = [
+        made_up_row(name, 1, top1, dataset=dataset, recipe=recipe, parameters=600_000)
+        for dataset in ("mini-ntu", "nw-ucla", "msr-action3d-all", "msr-action3d-as1")
+        for recipe in ("ours", "short")
+        for name, top1 in (("sgn", 80.0), ("esgn", 81.0))
+    ][: 2 * count]
+    for figure in (
+        enhancement_figure(runs_by_setting(found)),
+        accuracy_figure(PUBLISHED, runs_by_setting(found), esgn_parameters=830_000),
+    ):
+        figure.draw_without_rendering()
+        panels = [axes for axes in figure.axes if "recipe" in axes.get_title()]
+        bottoms = [round(axes.get_window_extent().y0) for axes in panels]
+        assert [bottoms.count(bottom) for bottom in dict.fromkeys(bottoms)] == rows
+        boxes = [axes.get_tightbbox() for axes in panels]
+        assert not any(a.overlaps(b) for i, a in enumerate(boxes) for b in boxes[:i])
 
 
 def test_published_points_stand_where_the_table_says(panels) -> None:
@@ -86,7 +108,7 @@ def test_no_bar_reaches_the_number_of_its_pairs() -> None:
         *(made_up_row("esgn", seed, 80.0 + 2 * seed) for seed in seeds),
     ]
     figure = enhancement_figure(runs_by_setting(rows))
-    figure.canvas.draw()
+    figure.draw_without_rendering()
     (axes,) = figure.axes
     (ends,) = axes.containers[0].lines[2][0].get_segments()
     ends = axes.transData.transform(ends)[:, 0]

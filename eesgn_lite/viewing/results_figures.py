@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
+from matplotlib.figure import Figure, SubFigure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.ticker import MaxNLocator
 
@@ -32,7 +32,11 @@ _SETS = {
     "mini-ntu": "mini-ntu (synthetic)",
     "nw-ucla": "NW-UCLA, views 1, 2 to 3",
     "msr-action3d-all": "MSR-Action3D, 20 actions",
+    "msr-action3d-as1": "MSR-Action3D, set AS1",
+    "msr-action3d-as2": "MSR-Action3D, set AS2",
+    "msr-action3d-as3": "MSR-Action3D, set AS3",
 }
+_ABREAST, _HEIGHT = 4, 280  # panels of ours side by side; pixels of their rows
 _CAPTION = "Grey: below a million parameters. Bars: deviation over seeds, how many in brackets."
 _OTHERS = " Diamonds: other combinations."
 _LIGHTWEIGHT = 1.0  # million parameters, the slides' limit
@@ -44,6 +48,26 @@ Runs = Mapping[Setting, Mapping[str, Sequence[Row]]]
 def title_of(setting: Setting) -> str:
     """Name a data set and the recipe its runs share."""
     return f"{_SETS.get(setting.dataset, setting.dataset)}, recipe {setting.recipe}"
+
+
+def _several(runs: Runs) -> Runs:
+    """Leave out settings with one combination only, which compare nothing."""
+    return {setting: named for setting, named in runs.items() if len(named) > 1}
+
+
+def _shape_of(panels: int) -> tuple[int, int]:
+    """Divide panels into rows as even as can be; count rows and columns."""
+    rows = max(1, math.ceil(panels / _ABREAST))
+    return rows, math.ceil(panels / rows)
+
+
+def _place(sheet: Figure | SubFigure, panels: int, *, shared: bool = False) -> list[Axes]:
+    """Place panels in rows; what is over in the last row stays empty."""
+    places = sheet.subplots(*_shape_of(panels), squeeze=False, sharex=shared, sharey=shared)
+    found = list(places.flat)
+    for axes in found[panels:]:
+        axes.set_axis_off()
+    return found[:panels]
 
 
 def _in_lines(setting: Setting) -> str:
@@ -59,7 +83,7 @@ def accuracy_figure(published: Tables, runs: Runs, *, esgn_parameters: int) -> F
     published
         Protocol -> figures of others. Their panels stand above ours.
     runs
-        Rows by setting and combination.
+        Rows by setting and combination; a setting with one combination has no panel.
     esgn_parameters
         Parameters of ESGN for the published protocols, where its accuracy is not public.
 
@@ -68,18 +92,22 @@ def accuracy_figure(published: Tables, runs: Runs, *, esgn_parameters: int) -> F
     matplotlib.figure.Figure
         Error bars are standard deviations over seeds.
     """
+    runs = _several(runs)
+    lines, columns = _shape_of(len(runs))
     with house_style():
-        figure = new_sheet(_WIDTH, 620, layout=ConstrainedLayoutEngine(w_pad=_ROOM, h_pad=_ROOM))
-        rows = figure.add_gridspec(2, 1, height_ratios=(1.15, 1))
+        layout = ConstrainedLayoutEngine(w_pad=_ROOM, h_pad=_ROOM)
+        figure = new_sheet(_WIDTH, 340 + lines * _HEIGHT, layout=layout)
+        rows = figure.add_gridspec(2, 1, height_ratios=(320, lines * _HEIGHT))
         above, below = figure.add_subfigure(rows[0]), figure.add_subfigure(rows[1])
         panels = above.subplots(1, len(published), squeeze=False)[0]
         for axes, (protocol, figures) in zip(panels, published.items(), strict=True):
             _draw_published(axes, _PROTOCOLS.get(protocol, protocol), figures, esgn_parameters)
         panels[0].set_ylabel("top-1 accuracy, %")
-        own = below.subplots(1, len(runs), squeeze=False)[0]
+        own = _place(below, len(runs))
         for axes, (setting, combinations) in zip(own, runs.items(), strict=True):
             _draw_own(axes, _in_lines(setting), combinations)
-        own[0].set_ylabel("top-1 accuracy, %")
+        for axes in own[::columns]:
+            axes.set_ylabel("top-1 accuracy, %")
         _share_span(own)
         others = any(set(combinations) - {"sgn", "esgn"} for combinations in runs.values())
         words = _CAPTION + (_OTHERS if others else "")
@@ -182,7 +210,7 @@ def enhancement_figure(runs: Runs) -> Figure:
     Parameters
     ----------
     runs
-        Rows by setting and combination.
+        Rows by setting and combination; a setting with one combination has no panel.
 
     Returns
     -------
@@ -190,12 +218,14 @@ def enhancement_figure(runs: Runs) -> Figure:
         The mean over all pairs of runs that differ in one enhancement only, and its standard
         deviation over seeds.
     """
-    found = {setting: worth_of_enhancements(combinations) for setting, combinations in runs.items()}
+    found = {setting: worth_of_enhancements(named) for setting, named in _several(runs).items()}
     with house_style():
-        figure = new_sheet(_WIDTH, 280, layout=ConstrainedLayoutEngine(w_pad=_ROOM, h_pad=_ROOM))
-        panels = figure.subplots(1, len(found), squeeze=False, sharex=True, sharey=True)[0]
+        layout = ConstrainedLayoutEngine(w_pad=_ROOM, h_pad=_ROOM)
+        figure = new_sheet(_WIDTH, 40 + 240 * _shape_of(len(found))[0], layout=layout)
+        panels = _place(figure, len(found), shared=True)
         for axes, (setting, worths) in zip(panels, found.items(), strict=True):
             _draw_worths(axes, _in_lines(setting), worths)
+            axes.tick_params(labelbottom=True)
         reach = max(abs(bound) for bound in panels[0].get_xlim())
         panels[0].set_xlim(-reach, 2.2 * reach)  # room for the numbers of pairs
         panels[0].xaxis.set_major_locator(MaxNLocator(5))
@@ -247,7 +277,7 @@ def describe_accuracy(published: Tables, runs: Runs) -> str:
             for one in figures
         )
         lines.append(f"{_PROTOCOLS.get(protocol, protocol)}, published: {points}.")
-    for setting, combinations in runs.items():
+    for setting, combinations in _several(runs).items():
         points = ", ".join(
             f"{name} {_say(mean_and_spread(rows))} % with {_thousands(rows):.0f} thousand"
             for name, rows in combinations.items()
@@ -259,7 +289,7 @@ def describe_accuracy(published: Tables, runs: Runs) -> str:
 def describe_enhancements(runs: Runs) -> str:
     """Say in words what `enhancement_figure` draws."""
     lines = []
-    for setting, combinations in runs.items():
+    for setting, combinations in _several(runs).items():
         points = ", ".join(
             f"{worth.name} {_say(worth.change, '+')} points in {_count(worth.pairs)}"
             for worth in worth_of_enhancements(combinations)
