@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import argparse
 import shlex
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -94,7 +93,18 @@ def describe(names: Mapping[str, Sequence[str]], models: Models) -> dict:
     }
 
 
-def write(kind: str, values: Values, config: dict, test: Dataset, note: str, out: Path) -> None:
+def command_of(arguments: argparse.Namespace) -> str:
+    """Give the command without the folders, which are another machine's."""
+    words = ["python", "benchmarks/robustness.py", arguments.dataset]
+    words += [] if arguments.recipe == "ours" else ["--recipe", arguments.recipe]
+    for name in MODELS:
+        words += [f"--{name}", *given] if (given := getattr(arguments, name)) else []
+    return shlex.join(words + (["--clips", str(arguments.clips)] if arguments.clips else []))
+
+
+def write(
+    kind: str, values: Values, config: dict, test: Dataset, note: str, arguments: argparse.Namespace
+) -> None:
     """Write one row."""
     row = Row(
         kind="measurement",
@@ -103,12 +113,12 @@ def write(kind: str, values: Values, config: dict, test: Dataset, note: str, out
         config=config,
         values={"clips": len(test), **values},
         seed=None,
-        command=shlex.join(["python", "benchmarks/robustness.py", *sys.argv[1:]]),
+        command=command_of(arguments),
         note=note,
         **provenance(),
     )
-    write_row(row, out / f"{row.name}.json")
-    print(out / f"{row.name}.json")
+    write_row(row, arguments.out / f"{row.name}.json")
+    print(arguments.out / f"{row.name}.json")
 
 
 def read_arguments() -> argparse.Namespace:
@@ -147,7 +157,7 @@ def main() -> None:
         test,
         "Percent. accuracy_at_N: top-1 over the N % of the clips of which a model is surest. "
         "bin_N: clips by their largest probability, in equal steps. Spread over seeds.",
-        arguments.out,
+        arguments,
     )
     levels = {
         name: {"words": one.words, "unit": one.unit, "levels": list(one.levels)}
@@ -160,7 +170,7 @@ def main() -> None:
         test,
         "Top-1, percent, on the test side made worse; mean and spread over seeds. A missing "
         "joint reads as zero after centring; in a dropped frame nobody is seen.",
-        arguments.out,
+        arguments,
     )
 
 
