@@ -6,13 +6,9 @@ import pytest
 from result_rows import made_up_row
 
 from eesgn_lite.analysis.summary import Published, runs_by_setting
+from eesgn_lite.viewing.accuracy_figure import accuracy_figure, describe_accuracy
+from eesgn_lite.viewing.enhancement_figure import describe_enhancements, enhancement_figure
 from eesgn_lite.viewing.palette import LIGHT
-from eesgn_lite.viewing.results_figures import (
-    accuracy_figure,
-    describe_accuracy,
-    describe_enhancements,
-    enhancement_figure,
-)
 
 PUBLISHED = {"ntu60-cs": [Published("sgn", 0.64, 89.0), Published("2s-agcn", 6.94, 88.5)]}
 RUNS = runs_by_setting(

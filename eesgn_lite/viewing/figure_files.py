@@ -19,17 +19,13 @@ from eesgn_lite.data.ntu import read_skeleton
 from eesgn_lite.data.synthesis.build import perform
 from eesgn_lite.model.config import ModelConfig
 from eesgn_lite.model.esgn import ESGN, SGN, count_parameters
+from eesgn_lite.viewing.accuracy_figure import accuracy_figure, describe_accuracy
 from eesgn_lite.viewing.architecture_figure import architecture_figure, describe_architectures
+from eesgn_lite.viewing.enhancement_figure import describe_enhancements, enhancement_figure
 from eesgn_lite.viewing.figures import key_frames
 from eesgn_lite.viewing.moving_picture import draw_moving_picture
 from eesgn_lite.viewing.paper import to_svg
 from eesgn_lite.viewing.picture_difference import difference
-from eesgn_lite.viewing.results_figures import (
-    accuracy_figure,
-    describe_accuracy,
-    describe_enhancements,
-    enhancement_figure,
-)
 from eesgn_lite.viewing.robustness_figures import (
     Panel,
     calibration_figure,

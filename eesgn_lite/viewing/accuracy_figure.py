@@ -1,4 +1,4 @@
-"""Figures of results: accuracy against parameters, and what each enhancement is worth."""
+"""Figure of results: accuracy against parameters."""
 
 from __future__ import annotations
 
@@ -7,72 +7,37 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure, SubFigure
+from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
-from matplotlib.ticker import MaxNLocator
 
 from eesgn_lite.analysis.results import Row
 from eesgn_lite.analysis.summary import (
-    ALL_FOUR,
-    CHANGES,
     Published,
-    Setting,
-    Worth,
     mean_and_spread,
     method_title,
-    worth_of_enhancements,
 )
 from eesgn_lite.viewing.labels import place_labels
 from eesgn_lite.viewing.palette import LIGHT
 from eesgn_lite.viewing.paper import house_style, new_sheet
+from eesgn_lite.viewing.result_panels import (
+    ROOM,
+    WIDTH,
+    Runs,
+    in_lines,
+    place_panels,
+    say_summary,
+    several,
+    shape_of,
+    title_of,
+)
 
-_WIDTH, _ROOM = 840, 0.12  # pixels, inches
 _PROTOCOLS = {"ntu60-cs": "NTU RGB+D 60, cross-subject", "ntu60-cv": "NTU RGB+D 60, cross-view"}
-_SETS = {
-    "mini-ntu": "mini-ntu (synthetic)",
-    "nw-ucla": "NW-UCLA, views 1, 2 to 3",
-    "msr-action3d-all": "MSR-Action3D, 20 actions",
-    "msr-action3d-as1": "MSR-Action3D, set AS1",
-    "msr-action3d-as2": "MSR-Action3D, set AS2",
-    "msr-action3d-as3": "MSR-Action3D, set AS3",
-}
-_ABREAST, _HEIGHT = 4, 280  # panels of ours side by side; pixels of their rows
+_HEIGHT = 280  # pixels of a row of our panels
 _CAPTION = "Grey: below a million parameters. Bars: deviation over seeds, how many in brackets."
 _OTHERS = " Diamonds: other combinations."
 _LIGHTWEIGHT = 1.0  # million parameters, the slides' limit
 
 Tables = Mapping[str, Sequence[Published]]
-Runs = Mapping[Setting, Mapping[str, Sequence[Row]]]
-
-
-def title_of(setting: Setting) -> str:
-    """Name a data set and the recipe its runs share."""
-    return f"{_SETS.get(setting.dataset, setting.dataset)}, recipe {setting.recipe}"
-
-
-def _several(runs: Runs) -> Runs:
-    """Leave out settings with one combination only, which compare nothing."""
-    return {setting: named for setting, named in runs.items() if len(named) > 1}
-
-
-def _shape_of(panels: int) -> tuple[int, int]:
-    """Divide panels into rows as even as can be; count rows and columns."""
-    rows = max(1, math.ceil(panels / _ABREAST))
-    return rows, math.ceil(panels / rows)
-
-
-def _place(sheet: Figure | SubFigure, panels: int, *, shared: bool = False) -> list[Axes]:
-    """Place panels in rows; what is over in the last row stays empty."""
-    places = sheet.subplots(*_shape_of(panels), squeeze=False, sharex=shared, sharey=shared)
-    found = list(places.flat)
-    for axes in found[panels:]:
-        axes.set_axis_off()
-    return found[:panels]
-
-
-def _in_lines(setting: Setting) -> str:
-    """Break the title, so that panels side by side have room for it."""
-    return title_of(setting).replace(", recipe", "\nrecipe").replace(", ", "\n", 1)
 
 
 def accuracy_figure(published: Tables, runs: Runs, *, esgn_parameters: int) -> Figure:
@@ -92,20 +57,20 @@ def accuracy_figure(published: Tables, runs: Runs, *, esgn_parameters: int) -> F
     matplotlib.figure.Figure
         Error bars are standard deviations over seeds.
     """
-    runs = _several(runs)
-    lines, columns = _shape_of(len(runs))
+    runs = several(runs)
+    lines, columns = shape_of(len(runs))
     with house_style():
-        layout = ConstrainedLayoutEngine(w_pad=_ROOM, h_pad=_ROOM)
-        figure = new_sheet(_WIDTH, 340 + lines * _HEIGHT, layout=layout)
+        layout = ConstrainedLayoutEngine(w_pad=ROOM, h_pad=ROOM)
+        figure = new_sheet(WIDTH, 340 + lines * _HEIGHT, layout=layout)
         rows = figure.add_gridspec(2, 1, height_ratios=(320, lines * _HEIGHT))
         above, below = figure.add_subfigure(rows[0]), figure.add_subfigure(rows[1])
         panels = above.subplots(1, len(published), squeeze=False)[0]
         for axes, (protocol, figures) in zip(panels, published.items(), strict=True):
             _draw_published(axes, _PROTOCOLS.get(protocol, protocol), figures, esgn_parameters)
         panels[0].set_ylabel("top-1 accuracy, %")
-        own = _place(below, len(runs))
+        own = place_panels(below, len(runs))
         for axes, (setting, combinations) in zip(own, runs.items(), strict=True):
-            _draw_own(axes, _in_lines(setting), combinations)
+            _draw_own(axes, in_lines(setting), combinations)
         for axes in own[::columns]:
             axes.set_ylabel("top-1 accuracy, %")
         _share_span(own)
@@ -204,70 +169,6 @@ def _bar(rows: Sequence[Row]) -> tuple[float, float]:
     return mean - np.nan_to_num(spread), mean + np.nan_to_num(spread)
 
 
-def enhancement_figure(runs: Runs) -> Figure:
-    """Draw what each enhancement changes in top-1 accuracy, one panel for each setting.
-
-    Parameters
-    ----------
-    runs
-        Rows by setting and combination; a setting with one combination has no panel.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-        The mean over all pairs of runs that differ in one enhancement only, and its standard
-        deviation over seeds.
-    """
-    found = {setting: worth_of_enhancements(named) for setting, named in _several(runs).items()}
-    with house_style():
-        layout = ConstrainedLayoutEngine(w_pad=_ROOM, h_pad=_ROOM)
-        figure = new_sheet(_WIDTH, 40 + 240 * _shape_of(len(found))[0], layout=layout)
-        panels = _place(figure, len(found), shared=True)
-        for axes, (setting, worths) in zip(panels, found.items(), strict=True):
-            _draw_worths(axes, _in_lines(setting), worths)
-            axes.tick_params(labelbottom=True)
-        reach = max(abs(bound) for bound in panels[0].get_xlim())
-        panels[0].set_xlim(-reach, 2.2 * reach)  # room for the numbers of pairs
-        panels[0].xaxis.set_major_locator(MaxNLocator(5))
-        panels[0].set_yticks(range(len(CHANGES)), CHANGES)
-        panels[0].set_ylim(len(CHANGES) - 0.5, -0.5)
-        words = "Mean over pairs of runs alike in all else. Bars: standard deviation over seeds."
-        figure.supxlabel(words, fontsize=8, color=LIGHT.muted)
-    return figure
-
-
-def _draw_worths(axes: Axes, title: str, worths: Sequence[Worth]) -> None:
-    """Draw one line for each enhancement, and say where there is no run yet."""
-    axes.set(title=title, xlabel="change in top-1, points")
-    axes.axvline(0, color=LIGHT.muted, linewidth=1)
-    axes.grid(axis="y", visible=False)
-    by_name = {worth.name: worth for worth in worths}
-    for row, name in enumerate(CHANGES):
-        pairs = by_name[name].pairs if name in by_name else 0
-        axes.text(
-            0.99,
-            row,
-            _count(pairs) if pairs else "no runs yet",
-            transform=axes.get_yaxis_transform(),
-            ha="right",
-            va="center",
-            fontsize=7.5,
-            color=LIGHT.muted,
-        )
-        if name in by_name:
-            mean, spread, _ = by_name[name].change
-            together = name == ALL_FOUR
-            axes.errorbar(
-                mean,
-                row,
-                xerr=None if math.isnan(spread) else spread,
-                fmt="s" if together else "o",
-                color=LIGHT.right if together else LIGHT.left,
-                markersize=7,
-                capsize=3,
-            )
-
-
 def describe_accuracy(published: Tables, runs: Runs) -> str:
     """Say in words what `accuracy_figure` draws."""
     lines = []
@@ -277,33 +178,10 @@ def describe_accuracy(published: Tables, runs: Runs) -> str:
             for one in figures
         )
         lines.append(f"{_PROTOCOLS.get(protocol, protocol)}, published: {points}.")
-    for setting, combinations in _several(runs).items():
+    for setting, combinations in several(runs).items():
         points = ", ".join(
-            f"{name} {_say(mean_and_spread(rows))} % with {_thousands(rows):.0f} thousand"
+            f"{name} {say_summary(mean_and_spread(rows))} % with {_thousands(rows):.0f} thousand"
             for name, rows in combinations.items()
         )
         lines.append(f"{title_of(setting)}, measured: {points}.")
     return "\n".join(lines)
-
-
-def describe_enhancements(runs: Runs) -> str:
-    """Say in words what `enhancement_figure` draws."""
-    lines = []
-    for setting, combinations in _several(runs).items():
-        points = ", ".join(
-            f"{worth.name} {_say(worth.change, '+')} points in {_count(worth.pairs)}"
-            for worth in worth_of_enhancements(combinations)
-        )
-        lines.append(f"{title_of(setting)}: {points}.")
-    return "\n".join(lines)
-
-
-def _count(pairs: int) -> str:
-    """Write a number of pairs."""
-    return "1 pair" if pairs == 1 else f"{pairs} pairs"
-
-
-def _say(summary: tuple[float, float, int], sign: str = "") -> str:
-    """Write a mean with its spread, where there is one."""
-    mean, spread, _ = summary
-    return f"{mean:{sign}.1f}" + ("" if math.isnan(spread) else f" ± {spread:.1f}")
