@@ -169,6 +169,7 @@ def test_spread_needs_two_runs():
     [
         ("table: sizes", "there is no table 'sizes'; there are enhancements, verdicts"),
         ("table: runs kinetics", "No data set 'kinetics'"),
+        ("table: verdicts kinetics", "No data set 'kinetics'"),
     ],
 )
 def test_a_marker_that_names_no_table_is_a_problem(checkout, marker, message):

@@ -62,10 +62,10 @@ def enhancements_table(datasets: Sequence[str], root: Path) -> str:
 
 def verdicts_table(datasets: Sequence[str], root: Path) -> str:
     """Say in each group of like runs whether ESGN is shown to be better than SGN."""
-    lines = []
+    lines, wanted = [], {get_protocol(name).name for name in datasets}
     for conditions, runs in group_runs(_own_runs(root)).items():
         all_four = evidence_of(runs)[-1].added
-        if all_four and (not datasets or conditions.dataset in datasets):
+        if all_four and (not wanted or conditions.dataset in wanted):
             epochs = runs["esgn"][0].config["train"]["epochs"]
             about = [f"`{conditions.dataset}`", f"`{conditions.recipe}`, {epochs} epochs"]
             verdict = f"**{_verdict(all_four.by_seed)}**"

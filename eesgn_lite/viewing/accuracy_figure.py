@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from eesgn_lite.analysis.results import Row
 from eesgn_lite.analysis.summary import (
@@ -18,13 +17,12 @@ from eesgn_lite.analysis.summary import (
 )
 from eesgn_lite.viewing.labels import place_labels
 from eesgn_lite.viewing.palette import LIGHT
-from eesgn_lite.viewing.paper import house_style, new_sheet
+from eesgn_lite.viewing.paper import house_style
 from eesgn_lite.viewing.result_panels import (
-    ROOM,
-    WIDTH,
     Runs,
     in_lines,
     place_panels,
+    result_sheet,
     say_summary,
     several,
     shape_of,
@@ -60,8 +58,7 @@ def accuracy_figure(published: Tables, runs: Runs, *, esgn_parameters: int) -> F
     runs = several(runs)
     lines, columns = shape_of(len(runs))
     with house_style():
-        layout = ConstrainedLayoutEngine(w_pad=ROOM, h_pad=ROOM)
-        figure = new_sheet(WIDTH, 340 + lines * _HEIGHT, layout=layout)
+        figure = result_sheet(340 + lines * _HEIGHT)
         rows = figure.add_gridspec(2, 1, height_ratios=(320, lines * _HEIGHT))
         above, below = figure.add_subfigure(rows[0]), figure.add_subfigure(rows[1])
         panels = above.subplots(1, len(published), squeeze=False)[0]

@@ -7,18 +7,16 @@ from collections.abc import Sequence
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.ticker import MaxNLocator
 
 from eesgn_lite.analysis.summary import ALL_FOUR, CHANGES, Worth, worth_of_enhancements
 from eesgn_lite.viewing.palette import LIGHT
-from eesgn_lite.viewing.paper import house_style, new_sheet
+from eesgn_lite.viewing.paper import house_style
 from eesgn_lite.viewing.result_panels import (
-    ROOM,
-    WIDTH,
     Runs,
     in_lines,
     place_panels,
+    result_sheet,
     say_summary,
     several,
     shape_of,
@@ -42,8 +40,7 @@ def enhancement_figure(runs: Runs) -> Figure:
     """
     found = {setting: worth_of_enhancements(named) for setting, named in several(runs).items()}
     with house_style():
-        layout = ConstrainedLayoutEngine(w_pad=ROOM, h_pad=ROOM)
-        figure = new_sheet(WIDTH, 40 + 240 * shape_of(len(found))[0], layout=layout)
+        figure = result_sheet(40 + 240 * shape_of(len(found))[0])
         panels = place_panels(figure, len(found), shared=True)
         for axes, (setting, worths) in zip(panels, found.items(), strict=True):
             _draw_worths(axes, in_lines(setting), worths)

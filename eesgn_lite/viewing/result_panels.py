@@ -7,11 +7,13 @@ from collections.abc import Mapping, Sequence
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from eesgn_lite.analysis.results import Row
 from eesgn_lite.analysis.summary import Setting
+from eesgn_lite.viewing.paper import new_sheet
 
-WIDTH, ROOM = 840, 0.12  # pixels, inches
+_WIDTH, _ROOM = 840, 0.12  # pixels, inches
 _SETS = {
     "mini-ntu": "mini-ntu (synthetic)",
     "nw-ucla": "NW-UCLA, views 1, 2 to 3",
@@ -23,6 +25,11 @@ _SETS = {
 _ABREAST = 4  # panels side by side
 
 Runs = Mapping[Setting, Mapping[str, Sequence[Row]]]
+
+
+def result_sheet(height: float) -> Figure:
+    """Begin a figure as wide as all figures of results, that many pixels high."""
+    return new_sheet(_WIDTH, height, layout=ConstrainedLayoutEngine(w_pad=_ROOM, h_pad=_ROOM))
 
 
 def title_of(setting: Setting) -> str:

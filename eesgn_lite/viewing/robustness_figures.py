@@ -7,13 +7,12 @@ from typing import Any, NamedTuple
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from eesgn_lite.analysis.results import Row
 from eesgn_lite.viewing.palette import LIGHT
-from eesgn_lite.viewing.paper import house_style, new_sheet
+from eesgn_lite.viewing.paper import house_style
+from eesgn_lite.viewing.result_panels import result_sheet
 
-_WIDTH, _ROOM = 840, 0.12  # pixels, inches
 _LOOKS: Mapping[str, Mapping[str, Any]] = {
     "sgn": {"marker": "o", "color": LIGHT.left, "linestyle": "-"},
     "esgn": {"marker": "s", "color": LIGHT.right, "linestyle": (0, (4, 2))},
@@ -127,7 +126,11 @@ def training_size_figure(row: Row) -> Figure:
     matplotlib.figure.Figure
         Error bars are standard deviations over seeds.
     """
-    return _draw(training_size_panels(row), columns=2, shared=True, words=_SPREAD)
+    panels = training_size_panels(row)
+    one = all(
+        spread is None for panel in panels for curve in panel.curves for spread in curve.spreads
+    )
+    return _draw(panels, columns=2, shared=True, words="One seed." if one else _SPREAD)
 
 
 def calibration_figure(row: Row) -> Figure:
@@ -154,8 +157,7 @@ def _draw(panels: Sequence[Panel], *, columns: int, shared: bool, words: str) ->
     """Draw panels in rows of so many; `shared` gives all the same axis of accuracy."""
     lines = -(-len(panels) // columns)
     with house_style():
-        layout = ConstrainedLayoutEngine(w_pad=_ROOM, h_pad=_ROOM)
-        figure = new_sheet(_WIDTH, 95 + 235 * lines, layout=layout)
+        figure = result_sheet(95 + 235 * lines)
         grid = figure.subplots(lines, columns, squeeze=False, sharey=shared).flat
         for axes, panel in zip(grid, panels, strict=False):
             _draw_panel(axes, panel)
