@@ -14,15 +14,18 @@ from __future__ import annotations
 import argparse
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 from eesgn_lite.analysis.grid import run_experiments
 from eesgn_lite.analysis.results import results_folder
 from eesgn_lite.data.catalog import DataSplits, load_dataset
+from eesgn_lite.data.splits import get_protocol
 from eesgn_lite.model.config import ModelConfig
 from eesgn_lite.training.experiment import (
     REAL_READINGS,
+    RECIPES,
     Experiment,
     ablate,
     make_experiment,
@@ -39,6 +42,7 @@ TRIES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
     "small-turns": {"data": {"rotation": (0.1, 0.2, 0.1)}},
     "large-turns": {"data": {"rotation": (0.3, 1.0, 0.3)}},
     "no-mirror": {"data": {"mirror": 0.0}},
+    "no-mirror-one-size": {"data": {"mirror": 0.0, "bone_length": 0.2}},
     "no-scale": {"data": {"scale": 0.0}},
     "whole-clip": {"data": {"window": 1.0}},
     "shorter-crops": {"data": {"window": 0.4}},
@@ -101,12 +105,14 @@ def plan(
     tries: Sequence[str],
     models: Sequence[str] = MODELS,
     base: str = SHORT,
+    held_out: Sequence[int | None] = (None,),
 ) -> list[Experiment]:
-    """List the experiments, one seed after the other."""
+    """List the experiments, one seed after the other; `held_out` is as in `Experiment`."""
     found = []
     for seed in range(1, seeds + 1):
-        for model in models:
+        for model, one in product(models, held_out):
             short = _plain(make_experiment(splits, ablation=model, recipe=SHORT, seed=seed))
+            short = replace(short, held_out=one)
             whole = short if base == SHORT else _longer(short, base)
             for name in tries:
                 filed = f"{BASES[base]}{name}"
@@ -122,11 +128,12 @@ def plan(
 
 
 def _plain(experiment: Experiment) -> Experiment:
-    """Take the readings that the configuration begins with; each try changes one thing of them."""
+    """Take back what was chosen for one data set; each try changes one thing of what is left."""
     begun = ModelConfig()
     plain = {name: getattr(begun, name) for name in REAL_READINGS}
     model = replace(experiment.model, **plain)
-    return ablate(replace(experiment, model=model), experiment.ablation)
+    whole = replace(experiment, model=model, data=RECIPES[SHORT][0])
+    return ablate(whole, experiment.ablation)
 
 
 def _longer(short: Experiment, name: str) -> Experiment:
@@ -150,6 +157,11 @@ def main() -> None:
     parser.add_argument("--tries", nargs="+", metavar="TRY", help="default: all of that base")
     parser.add_argument("--models", nargs="+", choices=MODELS, default=MODELS, metavar="MODEL")
     parser.add_argument("--seeds", type=int, default=3, help="seeds 1 to this (default: 3)")
+    parser.add_argument(
+        "--each-performer",
+        action="store_true",
+        help="hold out each performer of the training side in turn, not those of the protocol",
+    )
     parser.add_argument("--resume", action="store_true", help="keep the rows that are there")
     parser.add_argument("--jobs", type=int, default=1, help="runs at once (default: 1)")
     parser.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
@@ -159,6 +171,9 @@ def main() -> None:
     names = tries_of(arguments.base)
     if unknown := [name for name in arguments.tries or () if name not in names]:
         parser.error(f"no try {unknown[0]!r} of {arguments.base}; there are {', '.join(names)}")
+    protocol = get_protocol(arguments.dataset)
+    if arguments.each_performer and protocol.field != "performer":
+        parser.error(f"{arguments.dataset} is divided by {protocol.field}, not by performer")
     run_experiments(
         plan(
             load_dataset(arguments.dataset),
@@ -166,6 +181,7 @@ def main() -> None:
             arguments.tries or names,
             arguments.models,
             arguments.base,
+            protocol.training_side if arguments.each_performer else (None,),
         ),
         resume=arguments.resume,
         jobs=arguments.jobs,

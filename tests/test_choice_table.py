@@ -57,6 +57,33 @@ def test_each_try_is_compared_with_the_base_of_its_seeds(root: Path) -> None:
     assert write_table("choices", [], root).splitlines() == lines
 
 
+def held_out(name: str, performer: int, right: float, clips: float) -> Row:
+    """A try of seed 1 with one performer held out."""
+    row = try_of("sgn", name, 1, right, **({} if name == "short" else {"batch_size": 16}))
+    row.config["held_out"] = performer
+    values = {**row.values, "scored": clips}
+    return replace(row, name=f"{row.name}{performer}", dataset="msr-action3d-all", values=values)
+
+
+def test_performers_held_out_one_after_the_other_count_as_one_run(root: Path) -> None:
+    rows = [held_out("short", 1, 50.0, 60.0), held_out("short", 3, 80.0, 40.0)]
+    rows += [held_out("batch-16", 1, 60.0, 60.0)]
+    for row in rows:
+        write_row(row, root / f"results/msr-action3d-all/{row.name}.json")
+    lines = write_table("choices", ["msr-action3d-all"], root).splitlines()
+    caption = "over 100 held-out clips, performers 1, 3 held out one after the other, last epoch."
+    assert caption in lines[2]
+    assert "| nothing (`short`) | 62.0 | | 1 | | | |" in lines
+    assert not any("16" in line for line in lines[4:])  # not yet tried with all held out
+
+    write_row(
+        held_out("batch-16", 3, 90.0, 40.0),
+        root / "results/msr-action3d-all/batch-16-of-performer-3.json",
+    )
+    last = write_table("choices", ["msr-action3d-all"], root).splitlines()[-1]
+    assert last == "| batch size 32 → 16 | 72.0 | +10.0 | 1 | | | |"
+
+
 def test_what_is_not_yet_tried_says_so(root: Path) -> None:
     assert write_table("choices", ["mini-ntu"], root).endswith("No try yet.")
 

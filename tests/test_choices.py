@@ -13,6 +13,7 @@ import pytest
 from eesgn_lite.data.catalog import load_dataset
 from eesgn_lite.model.config import ModelConfig
 from eesgn_lite.training.experiment import REAL_READINGS, make_experiment
+from eesgn_lite.training.loop import run_folder
 
 CHOICES = runpy.run_path(str(Path(__file__).parents[1] / "benchmarks" / "choices.py"))
 NAMES = CHOICES["tries_of"](CHOICES["SHORT"])
@@ -105,3 +106,19 @@ def test_a_longer_try_beside_the_long_base_is_refused(monkeypatch, capsys):
     with pytest.raises(SystemExit):
         CHOICES["main"]()
     assert "no try 'twice-as-long' of five-times-as-long; there are" in capsys.readouterr().err
+
+
+def test_each_performer_is_held_out_in_turn(planned):
+    found = CHOICES["plan"](load_dataset("mini-ntu"), 2, NAMES, held_out=(1, 2))
+    assert len(found) == 2 * len(planned)
+    assert {one.held_out for one in found} == {1, 2}
+    assert {replace(one, held_out=None) for one in found} == set(planned)
+    folders = {run_folder(one, "runs", validate=True) for one in found}
+    assert len(folders) == len(found)
+
+
+def test_a_set_divided_by_view_holds_out_no_performer(monkeypatch, capsys):
+    monkeypatch.setattr(sys, "argv", ["choices.py", "nw-ucla", "--each-performer"])
+    with pytest.raises(SystemExit):
+        CHOICES["main"]()
+    assert "nw-ucla is divided by camera, not by performer" in capsys.readouterr().err

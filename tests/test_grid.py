@@ -108,6 +108,13 @@ def test_a_try_is_scored_on_the_held_out_part_only(finished, tmp_path):
     assert row.values["test_top1"] is None and 0 <= row.values["val_top1"] <= 100
     assert row.values["scored"] == len(load_dataset("nw-ucla", call["root"]).val)
 
+    (path,) = run_experiments([replace(experiment, held_out=1)], validate=True, **where)
+    row = read_row(path)
+    assert path.name == "sgn-short-seed1-validate1.json"
+    assert row.command == f"{script} --tries short --seeds 1 --each-performer"
+    assert row.values["scored"] == len(load_dataset("nw-ucla", call["root"], held_out=1).val)
+    assert Experiment.from_json(row.config).held_out == 1
+
 
 def test_packed_numbers_fit_a_byte():
     assert unpack_bytes(pack_bytes(np.array([0, 255]))).tolist() == [0, 255]

@@ -57,6 +57,18 @@ def test_sides_share_neither_clips_nor_what_the_protocol_divides_by(splits: Data
     assert set(splits.training_side.rows) == {*splits.train.rows, *splits.val.rows}
 
 
+def test_another_performer_can_be_held_out_and_none_of_the_test_side() -> None:
+    usual = load_dataset("mini-ntu")
+    for performer in get_protocol("mini-ntu").training_side:
+        splits = load_dataset("mini-ntu", held_out=performer)
+        assert shared(splits, "performer") == shared(splits, "name") == {}
+        assert set(splits.val.store.performer[splits.val.rows]) == {performer}
+        assert np.array_equal(splits.training_side.rows, usual.training_side.rows)
+        assert np.array_equal(splits.test.rows, usual.test.rows)
+    with pytest.raises(ValueError, match="val must be part of the training side"):
+        load_dataset("mini-ntu", held_out=get_protocol("mini-ntu").test[0])
+
+
 def joints_of(side: Dataset) -> dict[bytes, str]:
     """The positions of every clip, as bytes, and its action."""
     return {

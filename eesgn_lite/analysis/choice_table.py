@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,8 @@ def choices_table(datasets: Sequence[str], root: Path) -> str:
     -------
     str
         Markdown: for each data set the base recipe, then each try beside it. Points are means
-        of differences between runs of the same seed.
+        of differences between runs of the same seed. Where performers are held out one after
+        the other, the runs of one seed that hold out each of them count as one run.
 
     Raises
     ------
@@ -69,10 +71,15 @@ def _is_try(row: Row) -> bool:
 def _caption(rows: Sequence[Row], base: str) -> str:
     """Say what all tries have alike."""
     first = next((row for row in rows if row.config["recipe"] == base), rows[0])
-    train, clips = first.config["train"], first.values["scored"]
+    train = first.config["train"]
+    clips = _runs(rows, first.config["recipe"], first.config["ablation"])[0].values["scored"]
+    folds = _folds(rows)
+    turns = ""
+    if len(folds) > 1:
+        turns = f", performers {', '.join(map(str, folds))} held out one after the other"
     return (
         f"Recipe `{first.config['recipe']}` is the base: {train['epochs']} epochs, batches of "
-        f"{train['batch_size']} clips; top-1 over {clips:.0f} held-out clips, last epoch."
+        f"{train['batch_size']} clips; top-1 over {clips:.0f} held-out clips{turns}, last epoch."
     )
 
 
@@ -87,7 +94,7 @@ def _lines(rows: Sequence[Row], base: str, tries: Sequence[str]) -> list[list[st
         return -max((gain for gain in gains[name] if gain is not None), default=0.0)
 
     lines = [_line(f"nothing (`{base}`)", runs[base], [None, None])] if any(runs[base]) else []
-    for name in sorted(tries, key=order):
+    for name in sorted((name for name in tries if any(runs[name])), key=order):
         lines.append(_line(_words(name, runs[name], runs[base]), runs[name], gains[name]))
     return lines
 
@@ -105,9 +112,23 @@ def _line(words: str, runs: Sequence[Sequence[Row]], gains: Sequence[float | Non
 
 
 def _runs(rows: Sequence[Row], name: str, model: str) -> list[Row]:
-    """Take the runs of one try and model, in the order of their seeds."""
+    """Take the runs of one try and model, in the order of their seeds; folds of a seed as one."""
     own = [r for r in rows if r.config["recipe"] == name and r.config["ablation"] == model]
-    return sorted(own, key=lambda row: int(row.seed or 0))
+    seeds = sorted({int(row.seed or 0) for row in own})
+    found = [[row for row in own if int(row.seed or 0) == seed] for seed in seeds]
+    return [_pooled(of_seed) for of_seed in found if _folds(of_seed) == _folds(rows)]
+
+
+def _folds(rows: Sequence[Row]) -> list[int | None]:
+    """List who is held out; None stands for those that the protocol names."""
+    return sorted({row.config.get("held_out") for row in rows}, key=str)
+
+
+def _pooled(rows: Sequence[Row]) -> Row:
+    """Count the held-out clips of all folds of a seed together."""
+    clips = sum(float(row.values["scored"] or 0) for row in rows)
+    right = sum(float(row.values["scored"] or 0) * _top1(row) for row in rows)
+    return replace(rows[0], values={"val_top1": right / clips, "scored": clips})
 
 
 def _gain(runs: Sequence[Row], base: Sequence[Row]) -> float | None:

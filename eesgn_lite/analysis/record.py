@@ -67,13 +67,16 @@ def _command(result: dict[str, Any], config: dict[str, Any]) -> str:
         script = "python benchmarks/training_size.py"
         return f"{script} {result['dataset']} --seeds {result['seed']} --recipe {result['recipe']}"
     if result["test_top1"] is None and (
-        result["recipe"] not in RECIPES or (result["recipe"] in BASES and _is_plain(config))
+        "held_out" in config
+        or result["recipe"] not in RECIPES
+        or (result["recipe"] in BASES and _is_plain(config))
     ):
         base = base_of(result["recipe"])
         options = f" --base {base}" if BASES[base] else ""
         options += f" --tries {result['recipe'].removeprefix(BASES[base])}"
         script = f"python benchmarks/choices.py {result['dataset']}{options}"
-        return f"{script} --seeds {result['seed']}"
+        options = " --each-performer" if "held_out" in config else ""
+        return f"{script} --seeds {result['seed']}{options}"
     option = "baseline" if result["ablation"] in BASELINES else "ablation"
     options = "" if result["ablation"] == "esgn" else f" --{option} {result['ablation']}"
     options += (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -99,7 +99,9 @@ class FoundDataset:
     how_to_get: str
 
 
-def load_dataset(name: str, root: str | Path | None = None) -> DataSplits:
+def load_dataset(
+    name: str, root: str | Path | None = None, *, held_out: int | None = None
+) -> DataSplits:
     """Load a data set by name, divided by its protocol.
 
     Parameters
@@ -110,11 +112,15 @@ def load_dataset(name: str, root: str | Path | None = None) -> DataSplits:
     root
         Folder that holds the data sets' folders; by default those that the environment
         variable EESGN_DATA lists, separated as in PATH. It is never written to.
+    held_out
+        Performer, camera or setup of the training side that becomes `val`; None takes those
+        that the protocol names.
 
     Raises
     ------
     ValueError
-        If there is no data set of that name, or a clip belongs to neither side.
+        If there is no data set of that name, a clip belongs to neither side, or `held_out` is
+        not of the training side.
     FileNotFoundError
         If no root holds it; the message says how to get it.
     SkeletonFileError
@@ -127,6 +133,8 @@ def load_dataset(name: str, root: str | Path | None = None) -> DataSplits:
     (25, 16)
     """
     protocol = get_protocol(name)
+    if held_out is not None:
+        protocol = replace(protocol, val=(held_out,))
     folder = dataset_root(protocol.source, root)
     store = open_store(folder) if _kind(protocol.source, folder) == "store" else None
     return divide(protocol, store or _read_raw(protocol, folder), folder)

@@ -32,6 +32,9 @@ class Experiment:
         Names under which the result is filed; the configs alone decide the run.
     subset
         The part of the training side that trains, or None for all of it.
+    held_out
+        Performer, camera or setup of the training side that is held out when choosing; None
+        holds out those that the protocol names. Only `train(validate=True)` asks for it.
 
     Raises
     ------
@@ -46,6 +49,7 @@ class Experiment:
     recipe: str = "custom"
     ablation: str = "custom"
     subset: Subset | None = None
+    held_out: int | None = None
 
     def __post_init__(self) -> None:
         """Check what the configs must agree on."""
@@ -56,8 +60,9 @@ class Experiment:
     def to_json(self) -> dict[str, Any]:
         """Return everything as JSON values."""
         values = {**asdict(self), "model": self.model.to_json()}
-        if self.subset is None:
-            del values["subset"]
+        for name in ("subset", "held_out"):
+            if values[name] is None:
+                del values[name]
         return values
 
     @classmethod
@@ -78,6 +83,7 @@ class Experiment:
                 recipe=values["recipe"],
                 ablation=values["ablation"],
                 subset=Subset(**values["subset"]) if "subset" in values else None,
+                held_out=values.get("held_out"),
             )
         except KeyError as error:
             raise ValueError(f"The experiment lacks the field {error}.") from None

@@ -78,9 +78,11 @@ def train_model(
 
 
 def run_folder(experiment: Experiment, out: str | Path, *, validate: bool) -> Path:
-    """Name the folder of a run: OUT/DATASET/ABLATION-RECIPE-seedN[-validate]."""
+    """Name the folder of a run: OUT/DATASET/ABLATION-RECIPE-seedN[-validate[HELD_OUT]]."""
     name = f"{experiment.ablation}-{experiment.recipe}-seed{experiment.train.seed}"
-    return Path(out) / experiment.dataset / (name + ("-validate" if validate else ""))
+    if validate:
+        name += f"-validate{'' if experiment.held_out is None else experiment.held_out}"
+    return Path(out) / experiment.dataset / name
 
 
 def train(
@@ -127,7 +129,7 @@ def train(
         return run
     provenance()  # Notes commit and code now: files may be edited while a long run goes on.
     torch_device = choose_device(device)
-    splits = load_dataset(experiment.dataset, root)
+    splits = load_dataset(experiment.dataset, root, held_out=experiment.held_out)
     side = splits.train if validate else splits.training_side
     if experiment.subset is not None:
         side = experiment.subset.take(side)
