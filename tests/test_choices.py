@@ -71,6 +71,14 @@ def test_all_tries_begin_with_the_plain_readings_whatever_a_data_set_is_trained_
     assert whole.model == real.model
 
 
+def test_all_tries_begin_with_the_plain_data_whatever_a_data_set_is_trained_with():
+    splits = replace(load_dataset("mini-ntu"), name="msr-action3d-all")
+    usual = make_experiment(splits, recipe=CHOICES["SHORT"]).data
+    short, tried = CHOICES["plan"](splits, 1, ["short", "no-mirror"], ("sgn",))
+    assert short.data.mirror == 0.5
+    assert tried.data == usual == replace(short.data, mirror=0.0)
+
+
 def test_longer_tries_are_so_many_times_as_long(planned):
     epochs = {one.recipe: one.train.epochs for one in planned}
     for name, times in CHOICES["LONGER"].items():

@@ -65,6 +65,16 @@ def test_each_data_set_has_its_readings(dataset, readings):
         assert make_experiment(splits, ablation="sgn", recipe=recipe).model == sgn_config(model)
 
 
+def test_only_msr_action3d_is_trained_without_mirrored_copies():
+    mini = load_dataset("mini-ntu")
+    for dataset in ("nw-ucla", "msr-action3d-all", "msr-action3d-as3"):
+        splits = replace(mini, name=dataset)
+        for recipe in ("ours", "short"):
+            for ablation in ("sgn", "esgn"):
+                data = make_experiment(splits, recipe=recipe, ablation=ablation).data
+                assert data.mirror == (0.0 if dataset.startswith("msr") else 0.5)
+
+
 def test_an_unknown_name_is_refused():
     with pytest.raises(ValueError, match=r"No ablation 'pooling\+streams'; there are sgn, streams"):
         ablate(WHOLE, "pooling+streams")
