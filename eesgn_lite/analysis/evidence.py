@@ -20,8 +20,8 @@ from eesgn_lite.analysis.comparison import (
 from eesgn_lite.analysis.grid import combination_names
 from eesgn_lite.analysis.results import Row
 from eesgn_lite.analysis.scored_clips import performances
-from eesgn_lite.analysis.summary import ALL_FOUR, ENHANCEMENTS
-from eesgn_lite.model.config import ModelConfig
+from eesgn_lite.analysis.summary import ALL_FOUR
+from eesgn_lite.model.config import ENHANCEMENTS, ModelConfig
 from eesgn_lite.training.experiment import ABLATIONS
 
 # Its test side shows each performance from three cameras, and its clips are always at hand.

@@ -17,11 +17,11 @@ from tqdm.auto import tqdm
 from eesgn_lite.analysis.record import record_run
 from eesgn_lite.analysis.results import read_row, results_folder
 from eesgn_lite.data.catalog import load_dataset
+from eesgn_lite.model.config import ENHANCEMENTS
 from eesgn_lite.training.experiment import ABLATIONS, Experiment, grid_recipe, make_experiment
 from eesgn_lite.training.loop import run_folder, train
 
 Combinations = Literal["all", "one-off", "one-on"]
-ENHANCEMENTS = ("streams", "pooling", "temporal", "loss")
 
 
 class GridRun(NamedTuple):

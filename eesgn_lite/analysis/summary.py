@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from eesgn_lite.analysis.grid import ENHANCEMENTS
 from eesgn_lite.analysis.results import (
     PUBLISHED,
     Row,
@@ -17,6 +16,7 @@ from eesgn_lite.analysis.results import (
     results_folder,
     summarise,
 )
+from eesgn_lite.model.config import ENHANCEMENTS
 from eesgn_lite.training.experiment import ABLATIONS
 
 METRIC = "values.test_top1"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, get_args
 
@@ -20,6 +20,20 @@ Regulariser = Literal[
 
 SGN_STREAMS: tuple[Stream, ...] = ("joint", "joint_velocity")
 ALL_STREAMS: tuple[Stream, ...] = get_args(Stream)
+
+SWITCHED_OFF: Mapping[str, Mapping[str, Any]] = {
+    "streams": {"streams": SGN_STREAMS, "fusion": "embedding", "bone_floor": 0.0},
+    "pooling": {"pooling": "max"},
+    "temporal": {"temporal": "single"},
+    "loss": {"regulariser": "none"},
+}
+"""Name of each enhancement -> the fields of `ModelConfig` that switch it off; all off is SGN."""
+ENHANCEMENTS = tuple(SWITCHED_OFF)
+
+
+def fields_off(enhancements: Iterable[str]) -> dict[str, Any]:
+    """List the fields that switch some enhancements off."""
+    return {field: value for name in enhancements for field, value in SWITCHED_OFF[name].items()}
 
 
 @dataclass(frozen=True, kw_only=True)

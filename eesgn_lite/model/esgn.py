@@ -9,7 +9,7 @@ from jaxtyping import Bool, Float
 from torch import Tensor, nn
 
 from eesgn_lite.data.skeletons import Skeleton
-from eesgn_lite.model.config import SGN_STREAMS, ModelConfig
+from eesgn_lite.model.config import ENHANCEMENTS, ModelConfig, fields_off
 from eesgn_lite.model.graph import GraphLayer, GraphNetwork
 from eesgn_lite.model.layers import put_frames, take_frames, two_layers
 from eesgn_lite.model.pooling import build_pooling
@@ -189,15 +189,7 @@ def _mean_over_persons(
 
 def sgn_config(config: ModelConfig) -> ModelConfig:
     """Switch every enhancement off."""
-    return replace(
-        config,
-        streams=SGN_STREAMS,
-        fusion="embedding",
-        bone_floor=0.0,
-        pooling="max",
-        temporal="single",
-        regulariser="none",
-    )
+    return replace(config, **fields_off(ENHANCEMENTS))
 
 
 def SGN(

@@ -13,7 +13,7 @@ from eesgn_lite.data.sampling import DataConfig
 from eesgn_lite.data.splits import PROTOCOLS
 from eesgn_lite.data.subsets import Subset
 from eesgn_lite.model.baseline_config import BaselineConfig
-from eesgn_lite.model.config import SGN_STREAMS, ModelConfig
+from eesgn_lite.model.config import ENHANCEMENTS, ModelConfig, fields_off
 from eesgn_lite.model.networks import read_config
 from eesgn_lite.training.train_config import TrainConfig
 
@@ -91,23 +91,14 @@ class Experiment:
             raise ValueError(f"The experiment does not fit this version: {error}.") from None
 
 
-# What each enhancement changes when it is switched off.
-_OFF: Mapping[str, Mapping[str, Any]] = {
-    "streams": {"streams": SGN_STREAMS, "fusion": "embedding", "bone_floor": 0.0},
-    "pooling": {"pooling": "max"},
-    "temporal": {"temporal": "single"},
-    "loss": {"regulariser": "none"},
-}
-
-
 def _ablations() -> dict[str, dict[str, Any]]:
     """Name all sixteen combinations by what is switched on, and list what that switches off."""
     named = {}
-    for bits in range(2 ** len(_OFF)):
-        on = [name for i, name in enumerate(_OFF) if bits >> i & 1]
-        off = {key: value for name in _OFF if name not in on for key, value in _OFF[name].items()}
-        named["+".join(on) or "sgn"] = off
-    named["esgn"] = named.pop("+".join(_OFF))
+    for bits in range(2 ** len(ENHANCEMENTS)):
+        on = [name for i, name in enumerate(ENHANCEMENTS) if bits >> i & 1]
+        off = [name for name in ENHANCEMENTS if name not in on]
+        named["+".join(on) or "sgn"] = fields_off(off)
+    named["esgn"] = named.pop("+".join(ENHANCEMENTS))
     return named
 
 

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 import ipywidgets
 
 from eesgn_lite.analysis.comparison import METRICS
-from eesgn_lite.analysis.grid import ENHANCEMENTS
 from eesgn_lite.analysis.summary import Setting, parts_of
+from eesgn_lite.model.config import ENHANCEMENTS
 from eesgn_lite.training.experiment import ABLATIONS
 from eesgn_lite.viewing.explorer_page import Choice
 from eesgn_lite.viewing.explorer_words import setting_name, title_of
