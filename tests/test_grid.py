@@ -110,7 +110,7 @@ def test_a_try_is_scored_on_the_held_out_part_only(finished, tmp_path):
 
     (path,) = run_experiments([replace(experiment, held_out=1)], validate=True, **where)
     row = read_row(path)
-    assert path.name == "sgn-short-seed1-validate1.json"
+    assert path.name == "sgn-short-without1-seed1-validate.json"
     assert row.command == f"{script} --tries short --seeds 1 --each-performer"
     assert row.values["scored"] == len(load_dataset("nw-ucla", call["root"], held_out=1).val)
     assert Experiment.from_json(row.config).held_out == 1

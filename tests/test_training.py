@@ -151,7 +151,7 @@ def test_resuming_another_experiment_is_refused(experiment, root, tmp_path):
 def test_validation_never_opens_the_test_side(experiment, root, tmp_path, monkeypatch):
     splits = load_dataset("nw-ucla", root)
     forbidden = replace(splits, test=None)
-    monkeypatch.setattr(loop, "load_dataset", lambda *_: forbidden)
+    monkeypatch.setattr(loop, "load_dataset", lambda *_, **__: forbidden)
     short = replace(experiment, train=replace(experiment.train, epochs=1))
     found = train(short, root=root, validate=True, out=tmp_path, progress=False).result
     assert found["test_top1"] is None and found["best_test_top1"] is None

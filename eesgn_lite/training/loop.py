@@ -78,11 +78,12 @@ def train_model(
 
 
 def run_folder(experiment: Experiment, out: str | Path, *, validate: bool) -> Path:
-    """Name the folder of a run: OUT/DATASET/ABLATION-RECIPE-seedN[-validate[HELD_OUT]]."""
-    name = f"{experiment.ablation}-{experiment.recipe}-seed{experiment.train.seed}"
-    if validate:
-        name += f"-validate{'' if experiment.held_out is None else experiment.held_out}"
-    return Path(out) / experiment.dataset / name
+    """Name the folder of a run: OUT/DATASET/ABLATION-RECIPE[-withoutP]-seedN[-validate]."""
+    name = f"{experiment.ablation}-{experiment.recipe}"
+    if validate and experiment.held_out is not None:
+        name += f"-without{experiment.held_out}"
+    name += f"-seed{experiment.train.seed}"
+    return Path(out) / experiment.dataset / (name + ("-validate" if validate else ""))
 
 
 def train(
