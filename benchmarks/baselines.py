@@ -22,7 +22,7 @@ from eesgn_lite.analysis.results import Row, results_folder, write_row
 from eesgn_lite.data.catalog import DataSplits, load_dataset
 from eesgn_lite.model.baseline_config import BASELINES
 from eesgn_lite.training.baselines import make_baseline
-from eesgn_lite.training.experiment import RECIPES, grid_recipe
+from eesgn_lite.training.experiment import RECIPES, grid_recipe, recipe_configs
 from eesgn_lite.training.runs import provenance
 
 NEAREST = "nearest"
@@ -30,7 +30,7 @@ NEAREST = "nearest"
 
 def measure_nearest(splits: DataSplits, recipe: str, folder: Path) -> Path:
     """Score the nearest neighbour on the test side and write its row."""
-    data, _ = RECIPES[recipe]
+    data, _ = recipe_configs(recipe, splits.name)
     start = time.perf_counter()
     found = nearest_neighbour(splits.training_side, splits.test, data)
     about = provenance()

@@ -2,7 +2,7 @@
 
 Mirrored copies of a clip teach a network an action done with the other arm. Where everybody was
 told to use the right one, nobody in the test does that, and the copies are in the way. Only the
-training side is read, and no model is asked.
+training side is read, of each clip the first person, and no model is asked.
 
 Run it with ``python benchmarks/sides.py msr-action3d-all``.
 """
@@ -30,13 +30,16 @@ def stir(clip: Clip, joint: str) -> float:
 
 
 def right_shares(side: Dataset) -> dict[str, dict[str, float]]:
-    """Share of clips in which the right limb stirs more than the left: limb -> action -> share."""
+    """Share of clips in which the right limb stirs more than the left: limb -> action -> share.
+
+    A clip in which both stir alike, such as one of a single frame, counts half.
+    """
     clips = [side[index] for index in range(len(side))]
     found: dict[str, dict[str, float]] = {}
     for limb in LIMBS:
-        right = np.array([stir(c, f"right_{limb}") > stir(c, f"left_{limb}") for c in clips])
+        more = np.sign([stir(c, f"right_{limb}") - stir(c, f"left_{limb}") for c in clips])
         found[limb] = {
-            action: float(right[side.labels == label].mean())
+            action: float((1 + more[side.labels == label]).mean() / 2)
             for label, action in enumerate(side.classes)
         }
     return found
@@ -71,8 +74,8 @@ def main() -> None:
         seed=None,
         command=f"python benchmarks/sides.py {name}",
         note=(
-            "Training side. An action is one-sided where every clip of it stirs the same hand, "
-            "or the same foot, more than the other."
+            "Training side, first person of each clip. An action is one-sided where every clip "
+            "of it stirs the same hand, or the same foot, more than the other."
         ),
         **provenance(),
     )

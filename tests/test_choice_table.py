@@ -71,7 +71,7 @@ def test_performers_held_out_one_after_the_other_count_as_one_run(root: Path) ->
     for row in rows:
         write_row(row, root / f"results/msr-action3d-all/{row.name}.json")
     lines = write_table("choices", ["msr-action3d-all"], root).splitlines()
-    caption = "over 100 held-out clips, performers 1, 3 held out one after the other, last epoch."
+    caption = "over 100 held-out clips, held out one after the other: performer 1, 3, last epoch."
     assert caption in lines[2]
     assert "| nothing (`short`) | 62.0 | | 1 | | | |" in lines
     assert not any("16" in line for line in lines[4:])  # not yet tried with all held out
@@ -82,6 +82,16 @@ def test_performers_held_out_one_after_the_other_count_as_one_run(root: Path) ->
     )
     last = write_table("choices", ["msr-action3d-all"], root).splitlines()[-1]
     assert last == "| batch size 32 → 16 | 72.0 | +10.0 | 1 | | | |"
+
+    # Neither an unfinished run of the other model nor one by the protocol is in the way.
+    unfinished = held_out("short", 1, 99.0, 60.0)
+    unfinished.config["ablation"] = "esgn"
+    usual = replace(held_out("short", 1, 99.0, 60.0), name="by-the-protocol")
+    del usual.config["held_out"]
+    for name, row in (("esgn", unfinished), ("usual", usual)):
+        write_row(row, root / f"results/msr-action3d-all/{name}.json")
+    lines = write_table("choices", ["msr-action3d-all"], root).splitlines()
+    assert caption in lines[2] and lines[-1] == last
 
 
 def test_what_is_not_yet_tried_says_so(root: Path) -> None:

@@ -116,17 +116,10 @@ def test_a_longer_try_beside_the_long_base_is_refused(monkeypatch, capsys):
     assert "no try 'twice-as-long' of five-times-as-long; there are" in capsys.readouterr().err
 
 
-def test_each_performer_is_held_out_in_turn(planned):
+def test_each_one_is_held_out_in_turn(planned):
     found = CHOICES["plan"](load_dataset("mini-ntu"), 2, NAMES, held_out=(1, 2))
     assert len(found) == 2 * len(planned)
     assert {one.held_out for one in found} == {1, 2}
     assert {replace(one, held_out=None) for one in found} == set(planned)
     folders = {run_folder(one, "runs", validate=True) for one in found}
     assert len(folders) == len(found)
-
-
-def test_a_set_divided_by_view_holds_out_no_performer(monkeypatch, capsys):
-    monkeypatch.setattr(sys, "argv", ["choices.py", "nw-ucla", "--each-performer"])
-    with pytest.raises(SystemExit):
-        CHOICES["main"]()
-    assert "nw-ucla is divided by camera, not by performer" in capsys.readouterr().err

@@ -94,6 +94,7 @@ def test_a_try_is_scored_on_the_held_out_part_only(finished, tmp_path):
         replace(experiment, recipe=names[0]),
         replace(experiment, recipe=names[1]),
         replace(experiment, recipe=names[2], ablation="esgn", model=plain),
+        replace(experiment, recipe=names[2], data=replace(experiment.data, mirror=0.125)),
     ]
     path, *others = run_experiments([experiment, *tried], validate=True, **where)
     row = read_row(path)
@@ -104,6 +105,7 @@ def test_a_try_is_scored_on_the_held_out_part_only(finished, tmp_path):
         f"{script} --tries no-mirror --seeds 1",
         f"{script} --base five-times-as-long --tries no-mirror --seeds 1",
         f"{script} --tries short --seeds 1",
+        f"{script} --tries short --seeds 1",
     ]
     assert row.values["test_top1"] is None and 0 <= row.values["val_top1"] <= 100
     assert row.values["scored"] == len(load_dataset("nw-ucla", call["root"]).val)
@@ -111,7 +113,7 @@ def test_a_try_is_scored_on_the_held_out_part_only(finished, tmp_path):
     (path,) = run_experiments([replace(experiment, held_out=1)], validate=True, **where)
     row = read_row(path)
     assert path.name == "sgn-short-without1-seed1-validate.json"
-    assert row.command == f"{script} --tries short --seeds 1 --each-performer"
+    assert row.command == f"{script} --tries short --seeds 1 --hold-out-each"
     assert row.values["scored"] == len(load_dataset("nw-ucla", call["root"], held_out=1).val)
     assert Experiment.from_json(row.config).held_out == 1
 

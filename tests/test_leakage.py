@@ -65,7 +65,8 @@ def test_another_performer_can_be_held_out_and_none_of_the_test_side() -> None:
         assert set(splits.val.store.performer[splits.val.rows]) == {performer}
         assert np.array_equal(splits.training_side.rows, usual.training_side.rows)
         assert np.array_equal(splits.test.rows, usual.test.rows)
-    with pytest.raises(ValueError, match="val must be part of the training side"):
+        assert f"Performer {performer} is held out" in str(splits.card)
+    with pytest.raises(ValueError, match="performer 3 cannot be held out: mini-ntu trains on 1, 2"):
         load_dataset("mini-ntu", held_out=get_protocol("mini-ntu").test[0])
 
 

@@ -11,6 +11,8 @@ import pytest
 from eesgn_lite.analysis.results import read_row
 from eesgn_lite.data.catalog import find_datasets, load_dataset
 from eesgn_lite.data.clips import Clip, Recording
+from eesgn_lite.data.datasets import Dataset
+from eesgn_lite.data.packed import pack
 from eesgn_lite.data.skeletons import KINECT20
 
 ROOT = Path(__file__).parents[1]
@@ -34,6 +36,16 @@ def test_a_joint_stirs_as_far_as_it_swings_and_walking_does_not_count():
     clip = clip_that_swings("right_hand", metres=0.3)
     assert SIDES["stir"](clip, "right_hand") == pytest.approx(0.3, abs=1e-6)
     assert SIDES["stir"](clip, "left_hand") == pytest.approx(0, abs=1e-6)
+
+
+def test_a_clip_in_which_both_stir_alike_counts_half():
+    clips = [clip_that_swings(joint, metres=0.3) for joint in ("right_hand", "head", "left_foot")]
+    store = pack(clips, notes={})
+    labels = np.array([0, 0, 1])
+    names = {"name": "made-up", "split": "train", "classes": ("wave", "kick")}
+    side = Dataset(store=store, rows=np.arange(3), labels=labels, **names)
+    shares = SIDES["right_shares"](side)
+    assert shares == {"hand": {"wave": 0.75, "kick": 0.5}, "foot": {"wave": 0.5, "kick": 0.0}}
 
 
 def test_one_clip_of_the_other_side_is_enough():

@@ -158,6 +158,12 @@ def test_validation_never_opens_the_test_side(experiment, root, tmp_path, monkey
     assert found["scored"] == len(splits.val) and 0 <= found["val_top1"] <= 100
 
 
+def test_a_final_run_holds_nobody_out(experiment, root, tmp_path):
+    with pytest.raises(ValueError, match="A final run holds nobody out"):
+        train(replace(experiment, held_out=1), root=root, out=tmp_path, progress=False)
+    assert not any(tmp_path.iterdir())
+
+
 def test_workers_change_nothing(run, experiment, root, tmp_path):
     config = replace(experiment, train=replace(experiment.train, workers=2))
     assert_same_weights(run, train(config, root=root, out=tmp_path, progress=False))

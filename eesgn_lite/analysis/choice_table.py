@@ -51,7 +51,10 @@ def choices_table(datasets: Sequence[str], root: Path) -> str:
     for name in datasets or list(dict.fromkeys(str(row.dataset) for row in rows)):
         own = [row for row in rows if row.dataset == name]
         parts.append(f"**`{name}`** ({ORIGINS[get_protocol(name).source].title})")
-        parts += [text for base in BASES for text in _one_base(own, base)] or ["No try yet."]
+        in_turn = [row for row in own if row.config.get("held_out") is not None]
+        usual = [row for row in own if row not in in_turn]
+        texts = [t for part in (usual, in_turn) for base in BASES for t in _one_base(part, base)]
+        parts += texts or ["No try yet."]
     return "\n\n".join(parts)
 
 
@@ -60,7 +63,8 @@ def _one_base(rows: Sequence[Row], base: str) -> list[str]:
     names = dict.fromkeys(str(row.config["recipe"]) for row in rows)
     tries = [name for name in names if name != base and base_of(name) == base]
     own = [row for row in rows if row.config["recipe"] in {base, *tries}]
-    return [_caption(own, base), table_text(_HEAD, _lines(own, base, tries))] if tries else []
+    lines = _lines(own, base, tries) if tries else []
+    return [_caption(own, base), table_text(_HEAD, lines)] if lines else []
 
 
 def _is_try(row: Row) -> bool:
@@ -70,13 +74,13 @@ def _is_try(row: Row) -> bool:
 
 def _caption(rows: Sequence[Row], base: str) -> str:
     """Say what all tries have alike."""
-    first = next((row for row in rows if row.config["recipe"] == base), rows[0])
-    train = first.config["train"]
-    clips = _runs(rows, first.config["recipe"], first.config["ablation"])[0].values["scored"]
-    folds = _folds(rows)
+    names = dict.fromkeys([base, *(str(row.config["recipe"]) for row in rows)])
+    first = next(run for name in names for model in _MODELS for run in _runs(rows, name, model))
+    train, clips = first.config["train"], first.values["scored"]
     turns = ""
-    if len(folds) > 1:
-        turns = f", performers {', '.join(map(str, folds))} held out one after the other"
+    if (folds := _folds(rows)) != [None]:
+        field = get_protocol(str(first.dataset)).field
+        turns = f", held out one after the other: {field} {', '.join(map(str, folds))}"
     return (
         f"Recipe `{first.config['recipe']}` is the base: {train['epochs']} epochs, batches of "
         f"{train['batch_size']} clips; top-1 over {clips:.0f} held-out clips{turns}, last epoch."

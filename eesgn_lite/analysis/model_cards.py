@@ -87,6 +87,7 @@ _LICENCE_REAL = """The weights were learnt from recordings under these terms: {t
 when you use the weights. The code is under the MIT licence."""
 _SHIFT_REAL = "It saw one laboratory, one kind of sensor and few performers; elsewhere expect less."
 _SHIFT_SYNTHETIC = "Made-up bodies move more alike than people do: on real clips expect far less."
+_UNMIRRORED = "It saw no mirrored clips: whoever uses the other hand or foot may get a wrong name."
 
 
 def measurement_file(name: str) -> str:
@@ -121,6 +122,7 @@ def write_card(name: str, checkpoint: Checkpoint, row: Row) -> str:
     protocol = get_protocol(dataset)
     origin, synthetic = ORIGINS[protocol.source], dataset == _SYNTHETIC
     licence = "CC BY 4.0, as the data." if synthetic else _LICENCE_REAL
+    shift = _SHIFT_SYNTHETIC if synthetic else _SHIFT_REAL
     text = _CARD.format(
         name=name,
         dataset=dataset,
@@ -135,7 +137,7 @@ def write_card(name: str, checkpoint: Checkpoint, row: Row) -> str:
         joints=config.layout.num_joints,
         layout=config.layout.name,
         scope=checkpoint.scope,
-        shift=_SHIFT_SYNTHETIC if synthetic else _SHIFT_REAL,
+        shift=shift if checkpoint.experiment.data.mirror else f"{shift}\n- {_UNMIRRORED}",
         people=_PEOPLE_SYNTHETIC if synthetic else _PEOPLE_REAL,
         licence=licence.format(terms=origin.licence),
         command=row.command,

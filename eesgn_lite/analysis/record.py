@@ -13,10 +13,11 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from eesgn_lite.analysis.results import Row, results_folder, write_row
 from eesgn_lite.analysis.run_details import pack_bytes
+from eesgn_lite.data.sampling import DataConfig
 from eesgn_lite.model.baseline_config import BASELINES, BaselineConfig
 from eesgn_lite.model.config import ModelConfig
 from eesgn_lite.model.networks import build_network, read_config
-from eesgn_lite.training.experiment import REAL_READINGS, RECIPES
+from eesgn_lite.training.experiment import REAL_READINGS, RECIPES, recipe_configs
 from eesgn_lite.training.recipes import BASES, base_of, default_recipe
 
 # What a run's result holds beside its figures.
@@ -69,13 +70,13 @@ def _command(result: dict[str, Any], config: dict[str, Any]) -> str:
     if result["test_top1"] is None and (
         "held_out" in config
         or result["recipe"] not in RECIPES
-        or (result["recipe"] in BASES and _is_plain(config))
+        or (result["recipe"] in BASES and _begins_tries(config))
     ):
         base = base_of(result["recipe"])
         options = f" --base {base}" if BASES[base] else ""
         options += f" --tries {result['recipe'].removeprefix(BASES[base])}"
         script = f"python benchmarks/choices.py {result['dataset']}{options}"
-        options = " --each-performer" if "held_out" in config else ""
+        options = " --hold-out-each" if "held_out" in config else ""
         return f"{script} --seeds {result['seed']}{options}"
     option = "baseline" if result["ablation"] in BASELINES else "ablation"
     options = "" if result["ablation"] == "esgn" else f" --{option} {result['ablation']}"
@@ -88,8 +89,11 @@ def _command(result: dict[str, Any], config: dict[str, Any]) -> str:
     return f"eesgn train {result['dataset']}{options} --seed {result['seed']}"
 
 
-def _is_plain(config: dict[str, Any]) -> bool:
-    """Tell whether a run reads ESGN as its config begins, which is what all tries begin with."""
+def _begins_tries(config: dict[str, Any]) -> bool:
+    """Tell whether a run is what tries begin with: without what was chosen for its data set."""
+    data, _ = recipe_configs(config["recipe"], config["dataset"])
+    if DataConfig(**config["data"]) != data:
+        return True
     model, begun = config["model"], ModelConfig().to_json()
     return config["ablation"] == "esgn" and all(
         model.get(field, begun[field]) == begun[field] for field in REAL_READINGS

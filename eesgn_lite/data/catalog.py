@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -134,7 +134,7 @@ def load_dataset(
     """
     protocol = get_protocol(name)
     if held_out is not None:
-        protocol = replace(protocol, val=(held_out,))
+        protocol = protocol.hold_out(held_out)
     folder = dataset_root(protocol.source, root)
     store = open_store(folder) if _kind(protocol.source, folder) == "store" else None
     return divide(protocol, store or _read_raw(protocol, folder), folder)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -69,6 +69,22 @@ class Protocol:
             raise ValueError(f"Protocol {self.name!r}: val must be part of the training side.")
         if list(self.actions) != sorted(set(self.actions)):
             raise ValueError(f"Protocol {self.name!r}: the actions must ascend.")
+
+    def hold_out(self, value: int) -> Protocol:
+        """Hold out another performer, camera or setup of the training side while choosing.
+
+        Raises
+        ------
+        ValueError
+            If it is not of the training side.
+        """
+        if value not in self.training_side:
+            known = ", ".join(map(str, self.training_side))
+            raise ValueError(
+                f"{self.field} {value} cannot be held out: {self.name} trains on {known}."
+            )
+        why = f"{self.field.capitalize()} {value} is held out because that was asked for."
+        return replace(self, val=(value,), why_val=why)
 
     def includes(self, recording: Recording) -> bool:
         """Say whether a recording takes part at all."""

@@ -34,7 +34,7 @@ class Experiment:
         The part of the training side that trains, or None for all of it.
     held_out
         Performer, camera or setup of the training side that is held out when choosing; None
-        holds out those that the protocol names. Only `train(validate=True)` asks for it.
+        holds out those that the protocol names. For `train(validate=True)` only.
 
     Raises
     ------
@@ -170,8 +170,8 @@ _TRAIN_CHANGES: Mapping[tuple[str, str | None], Mapping[str, Any]] = {
     ("ours", "mini-ntu"): {"epochs": 8, "kept_epochs": 1},
     ("short", "msr-action3d"): {"epochs": 40},
 }
-# In MSR-Action3D nearly all actions are done with the right arm or leg by everybody
-# (`benchmarks/sides.py`); chosen with each training performer held out in turn.
+# In most actions of MSR-Action3D every training clip moves the right hand or foot more than the
+# left (`benchmarks/sides.py`, docs/differences.md).
 _DATA_CHANGES: Mapping[tuple[str, str | None], Mapping[str, Any]] = {
     ("ours", "msr-action3d"): {"mirror": 0.0},
     ("short", "msr-action3d"): {"mirror": 0.0},
@@ -196,6 +196,27 @@ def grid_recipe(dataset: str) -> str:
     return "ours" if dataset == "mini-ntu" else "short"
 
 
+def recipe_configs(recipe: str, dataset: str) -> tuple[DataConfig, TrainConfig]:
+    """Return sampling and training of a recipe, with what it changes for a data set.
+
+    Raises
+    ------
+    ValueError
+        If there is no such recipe.
+    """
+    if recipe not in RECIPES:
+        raise ValueError(f"No recipe {recipe!r}; there are {', '.join(RECIPES)}.")
+    data, train = RECIPES[recipe]
+    place = recipe, _source_of(dataset)
+    data = replace(data, **_DATA_CHANGES.get(place, {}))
+    return data, replace(train, **_TRAIN_CHANGES.get(place, {}))
+
+
+def _source_of(dataset: str) -> str | None:
+    """Name the recordings that a data set is a part of; None for one's own."""
+    return PROTOCOLS[dataset].source if dataset in PROTOCOLS else None
+
+
 def make_experiment(
     splits: DataSplits, *, ablation: str = "esgn", recipe: str = "ours", seed: int = 1
 ) -> Experiment:
@@ -206,17 +227,12 @@ def make_experiment(
     ValueError
         If there is no such ablation or recipe.
     """
-    if recipe not in RECIPES:
-        raise ValueError(f"No recipe {recipe!r}; there are {', '.join(RECIPES)}.")
-    data, train = RECIPES[recipe]
-    source = PROTOCOLS[splits.name].source if splits.name in PROTOCOLS else None
-    train = replace(train, **_TRAIN_CHANGES.get((recipe, source), {}))
-    data = replace(data, **_DATA_CHANGES.get((recipe, source), {}))
+    data, train = recipe_configs(recipe, splits.name)
     model = ModelConfig(
         num_classes=len(splits.classes),
         skeleton=splits.skeleton,
         frames=data.frames,
-        **_READINGS.get(source, {}),
+        **_READINGS.get(_source_of(splits.name), {}),
     )
     experiment = Experiment(
         dataset=splits.name,

@@ -121,8 +121,11 @@ def train(
     Raises
     ------
     ValueError
-        If the run to resume had another experiment, or the device is not there.
+        If the run to resume had another experiment, the device is not there, or the experiment
+        holds somebody out and `validate` is off.
     """
+    if experiment.held_out is not None and not validate:
+        raise ValueError("A final run holds nobody out; set held_out to None, or validate to True.")
     folder = run_folder(experiment, out, validate=validate)
     if resume and (folder / "run.json").exists():
         run = load_run(folder)
