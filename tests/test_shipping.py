@@ -200,6 +200,19 @@ def test_the_command(run, root, tmp_path, monkeypatch, capsys):
 
 
 @pytest.mark.parametrize("name", SHIPPED)
+def test_a_card_says_who_was_never_shown_mirrored(name):
+    checkpoint = load_checkpoint(runs.SHIPPED / f"{name}.safetensors")
+    row = read_row(runs.SHIPPED.parent / f"results/{name}-ours-seed1.json")
+    unmirrored = checkpoint.experiment.data.mirror == 0
+    assert unmirrored == name.startswith("msr-action3d")
+    for card in (
+        (runs.SHIPPED / f"{name}.md").read_text(encoding="utf-8"),
+        write_card(name, checkpoint, row),
+    ):
+        assert ("\n- It saw no mirrored clips:" in card) == unmirrored
+
+
+@pytest.mark.parametrize("name", SHIPPED)
 def test_what_ships_is_small_and_has_a_card(name):
     weights = runs.SHIPPED / f"{name}.safetensors"
     assert weights.stat().st_size <= LARGEST
