@@ -3,8 +3,9 @@
 Each try changes one thing of a base and is trained for SGN and for ESGN, so that a step that
 helps one model only is seen. The base is the recipe "short", or with ``--base five-times-as-long``
 (``twenty-times-as-long``) the same in so many times the epochs, where steps that regularise are
-likelier to pay. The test side is never opened. Every run becomes a row
-``results/DATASET/MODEL-TRY-seedN-validate.json`` as it ends; `docs/differences.md` shows them.
+likelier to pay, or with ``--base no-mirror`` the same without mirrored copies. The test side is
+never opened. Every run becomes a row ``results/DATASET/MODEL-TRY-seedN-validate.json`` as it ends;
+`docs/differences.md` shows them.
 
 Run it with ``python benchmarks/choices.py nw-ucla --seeds 3 --resume``.
 """
@@ -38,11 +39,11 @@ SHORT = "short"
 TRIES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
     "as-recorded": {"data": {"view": "camera"}},
     "aligned-clip": {"data": {"view": "aligned_clip"}},
+    "bone-length": {"data": {"bone_length": 0.2}},
     "one-size": {"data": {"bone_length": 0.2, "scale": 0.0}},
     "small-turns": {"data": {"rotation": (0.1, 0.2, 0.1)}},
     "large-turns": {"data": {"rotation": (0.3, 1.0, 0.3)}},
     "no-mirror": {"data": {"mirror": 0.0}},
-    "no-mirror-bone-length": {"data": {"mirror": 0.0, "bone_length": 0.2}},
     "no-scale": {"data": {"scale": 0.0}},
     "whole-clip": {"data": {"window": 1.0}},
     "shorter-crops": {"data": {"window": 0.4}},
@@ -96,7 +97,7 @@ READINGS: Mapping[str, Mapping[str, Any]] = {
 def tries_of(base: str) -> list[str]:
     """Name what can be tried beside a base, itself first; only the short one has longer ones."""
     longer = LONGER if base == SHORT else ()
-    return [base, *TRIES, *longer, *READINGS]
+    return [base, *(name for name in TRIES if name != base), *longer, *READINGS]
 
 
 def plan(
@@ -113,7 +114,7 @@ def plan(
         for model, one in product(models, held_out):
             short = _plain(make_experiment(splits, ablation=model, recipe=SHORT, seed=seed))
             short = replace(short, held_out=one)
-            whole = short if base == SHORT else _longer(short, base)
+            whole = _base(short, base)
             for name in tries:
                 filed = f"{BASES[base]}{name}"
                 if name == base:
@@ -134,6 +135,13 @@ def _plain(experiment: Experiment) -> Experiment:
     model = replace(experiment.model, **plain)
     whole = replace(experiment, model=model, data=RECIPES[SHORT][0])
     return ablate(whole, experiment.ablation)
+
+
+def _base(short: Experiment, name: str) -> Experiment:
+    """Make the base from the recipe "short"."""
+    if name == SHORT:
+        return short
+    return _changed(short, name, TRIES[name]) if name in TRIES else _longer(short, name)
 
 
 def _longer(short: Experiment, name: str) -> Experiment:

@@ -14,6 +14,7 @@ from eesgn_lite.data.catalog import load_dataset
 from eesgn_lite.model.config import ModelConfig
 from eesgn_lite.training.experiment import REAL_READINGS, make_experiment
 from eesgn_lite.training.loop import run_folder
+from eesgn_lite.training.recipes import base_of
 
 CHOICES = runpy.run_path(str(Path(__file__).parents[1] / "benchmarks" / "choices.py"))
 NAMES = CHOICES["tries_of"](CHOICES["SHORT"])
@@ -106,6 +107,22 @@ def test_on_a_long_base_a_try_differs_from_the_short_one_in_its_epochs_only(plan
         differing = {place for place in after if after[place] != before[place]}
         assert differing == {("recipe",), ("train", "epochs")}
         assert one.train.epochs == times * before["train", "epochs"]
+
+
+def test_on_the_base_without_mirrored_copies_a_try_changes_what_its_name_says_and_no_more(planned):
+    names = CHOICES["tries_of"]("no-mirror")
+    assert names[0] == "no-mirror" and len(set(names)) == len(names)
+    found = CHOICES["plan"](load_dataset("mini-ntu"), 2, names, base="no-mirror")
+    short = {(one.ablation, f"no-mirror-{one.recipe}", one.train.seed): one for one in planned}
+    for one in found:
+        assert one.data.mirror == 0 and base_of(one.recipe) == (
+            "short" if one.recipe == "no-mirror" else "no-mirror"
+        )
+        if one.recipe != "no-mirror":
+            before = flat(short[one.ablation, one.recipe, one.train.seed].to_json())
+            after = flat(one.to_json())
+            differing = {place for place in after if after[place] != before[place]}
+            assert differing == {("recipe",), ("data", "mirror")}
 
 
 def test_a_longer_try_beside_the_long_base_is_refused(monkeypatch, capsys):

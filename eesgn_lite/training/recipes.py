@@ -11,6 +11,7 @@ BASES: Mapping[str, str] = {
     "short": "",
     "five-times-as-long": "long-",
     "twenty-times-as-long": "longest-",
+    "no-mirror": "no-mirror-",
 }
 """Recipe that tries change one thing of -> what the names of those tries begin with."""
 
@@ -47,8 +48,8 @@ def base_of(name: str) -> str:
 
     Examples
     --------
-    >>> base_of("long-batch-16"), base_of("batch-16")
-    ('five-times-as-long', 'short')
+    >>> base_of("long-batch-16"), base_of("batch-16"), base_of("no-mirror")
+    ('five-times-as-long', 'short', 'short')
     """
     fitting = [base for base, prefix in BASES.items() if name.startswith(prefix)]
     return max(fitting, key=lambda base: len(BASES[base]))
