@@ -11,7 +11,7 @@ import torch
 from tqdm import tqdm as plain_tqdm
 from tqdm.auto import tqdm
 
-from eesgn_lite.data.catalog import Dataset, load_dataset
+from eesgn_lite.data.catalog import Dataset, DataSplits, load_dataset
 from eesgn_lite.data.files import move_aside
 from eesgn_lite.data.sampler import Sampler
 from eesgn_lite.model.esgn import count_parameters
@@ -134,9 +134,7 @@ def train(
     provenance()  # Notes commit and code now: files may be edited while a long run goes on.
     torch_device = choose_device(device)
     splits = load_dataset(experiment.dataset, root, held_out=experiment.held_out)
-    side = splits.train if validate else splits.training_side
-    if experiment.subset is not None:
-        side = experiment.subset.take(side)
+    side = _side_that_trains(experiment, splits, validate=validate)
     start = time.perf_counter()
     training, precision = _take_up(experiment, folder, torch_device, resume=resume)
     sampler = Sampler(side, experiment.data, training=True, seed=experiment.train.seed)
@@ -165,6 +163,12 @@ def train(
         "run": folder.as_posix(),
     }
     return write_run(training, experiment, splits, folder, result)
+
+
+def _side_that_trains(experiment: Experiment, splits: DataSplits, *, validate: bool) -> Dataset:
+    """Take the training side, without what is held out to choose, or the part that is asked for."""
+    side = splits.train if validate else splits.training_side
+    return side if experiment.subset is None else experiment.subset.take(side)
 
 
 def _take_up(
