@@ -51,8 +51,8 @@ def choices_table(datasets: Sequence[str], root: Path) -> str:
     for name in datasets or list(dict.fromkeys(str(row.dataset) for row in rows)):
         own = [row for row in rows if row.dataset == name]
         parts.append(f"**`{name}`** ({ORIGINS[get_protocol(name).source].title})")
-        in_turn = [row for row in own if row.config.get("held_out") is not None]
-        usual = [row for row in own if row not in in_turn]
+        usual = [row for row in own if "held_out" not in row.config]
+        in_turn = [row for row in own if "held_out" in row.config]
         texts = [t for part in (usual, in_turn) for base in BASES for t in _one_base(part, base)]
         parts += texts or ["No try yet."]
     return "\n\n".join(parts)

@@ -170,12 +170,9 @@ _TRAIN_CHANGES: Mapping[tuple[str, str | None], Mapping[str, Any]] = {
     ("ours", "mini-ntu"): {"epochs": 8, "kept_epochs": 1},
     ("short", "msr-action3d"): {"epochs": 40},
 }
-# In most actions of MSR-Action3D every training clip moves the right hand or foot more than the
-# left (`benchmarks/sides.py`, docs/differences.md).
-_DATA_CHANGES: Mapping[tuple[str, str | None], Mapping[str, Any]] = {
-    ("ours", "msr-action3d"): {"mirror": 0.0},
-    ("short", "msr-action3d"): {"mirror": 0.0},
-}
+# What all recipes change: in most actions of MSR-Action3D every training clip moves the right hand
+# or foot more than the left (`benchmarks/sides.py`, docs/differences.md).
+_DATA_CHANGES: Mapping[str | None, Mapping[str, Any]] = {"msr-action3d": {"mirror": 0.0}}
 
 REAL_READINGS: Mapping[str, Any] = {
     "fusion": "score",
@@ -207,9 +204,9 @@ def recipe_configs(recipe: str, dataset: str) -> tuple[DataConfig, TrainConfig]:
     if recipe not in RECIPES:
         raise ValueError(f"No recipe {recipe!r}; there are {', '.join(RECIPES)}.")
     data, train = RECIPES[recipe]
-    place = recipe, _source_of(dataset)
-    data = replace(data, **_DATA_CHANGES.get(place, {}))
-    return data, replace(train, **_TRAIN_CHANGES.get(place, {}))
+    source = _source_of(dataset)
+    data = replace(data, **_DATA_CHANGES.get(source, {}))
+    return data, replace(train, **_TRAIN_CHANGES.get((recipe, source), {}))
 
 
 def _source_of(dataset: str) -> str | None:

@@ -80,7 +80,7 @@ def train_model(
 def run_folder(experiment: Experiment, out: str | Path, *, validate: bool) -> Path:
     """Name the folder of a run: OUT/DATASET/ABLATION-RECIPE[-withoutP]-seedN[-validate]."""
     name = f"{experiment.ablation}-{experiment.recipe}"
-    if validate and experiment.held_out is not None:
+    if experiment.held_out is not None:
         name += f"-without{experiment.held_out}"
     name += f"-seed{experiment.train.seed}"
     return Path(out) / experiment.dataset / (name + ("-validate" if validate else ""))
