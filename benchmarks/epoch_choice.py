@@ -37,7 +37,7 @@ def experiment_of(splits: DataSplits, epochs: int, seed: int) -> Experiment:
     experiment = make_experiment(splits, ablation="sgn", seed=seed)
     return replace(
         experiment,
-        data=replace(experiment.data, test_crops=1),
+        data=experiment.data.once(),
         train=TrainConfig(epochs=epochs, batch_size=32, precision="float32", seed=seed),
         recipe="epoch-choice",
     )

@@ -130,7 +130,7 @@ def right_answers(train: Dataset, test: Dataset) -> int:
         model=replace(whole.model, num_classes=4),
         train=replace(whole.train, epochs=4, batch_size=16, precision="float32"),
     )
-    found = evaluate(train_model(experiment, train), test, replace(whole.data, test_crops=1))
+    found = evaluate(train_model(experiment, train), test, whole.data.once())
     return int((found.predictions == found.labels).sum())
 
 

@@ -205,6 +205,21 @@ def test_test_crops_differ_and_repeat():
     assert torch.equal(crops[1], sampler.batch(np.array([0]), crop=1).joints)
 
 
+@pytest.mark.parametrize(
+    ("crops", "first", "last"), [(1, [0.1], [0.9]), (3, [0, 0.1, 0.2], [0.8, 0.9, 1])]
+)
+def test_shorter_test_crops_are_spread_over_the_clip(crops, first, last):
+    clip = make_clip(100)
+    clip.joints[..., 0] = np.arange(100)[None, :, None]  # x tells the number of the frame
+    config = replace(PLAIN, test_crops=crops, test_window=0.8)
+    sampler = Sampler(dataset_of(clip), config, training=False)
+    found = [sampler.batch(np.array([0]), crop=k).joints[0, 0, :, 0, 0] for k in range(crops)]
+    ends = np.array([[float(x[0]), float(x[-1])] for x in found])
+    half = 0.5 * 80 / PLAIN.frames  # from the edge of a crop to the moment nearest to it
+    assert ends[:, 0] == pytest.approx(100 * np.array(first) + half, abs=1.5)
+    assert ends[:, 1] == pytest.approx(100 * np.array(last) - half, abs=1.5)
+
+
 def test_a_mirror_image_exchanges_sides_and_keeps_the_body():
     config = replace(PLAIN, mirror=1.0)
     clip = make_clip(40)

@@ -44,6 +44,7 @@ def test_rotations_are_rigid_and_in_order():
         ({"rotation": (0.1, 0.1)}, "three angles"),
         ({"rotation": (0.1, -0.1, 0)}, "three angles"),
         ({"window": 0}, "window must lie in"),
+        ({"test_window": 1.1}, "test_window must lie in"),
         ({"scale": 1}, "scale must lie in"),
         ({"noise": -0.1}, "noise must be at least 0"),
         ({"mirror": 1.5}, "mirror must lie in"),

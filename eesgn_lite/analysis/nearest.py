@@ -83,9 +83,8 @@ def class_distances(train: Dataset, test: Dataset, config: DataConfig) -> np.nda
 
 def _sequences(train: Dataset, test: Dataset, config: DataConfig) -> np.ndarray:
     """Sample all clips, training first, as sequences of vectors (N, T, M*V*C)."""
-    crop = config.test_crops // 2
     parts = [
-        Sampler(side, config, training=False).batch(np.arange(len(side)), crop=crop).joints.numpy()
+        Sampler(side, config.once(), training=False).batch(np.arange(len(side))).joints.numpy()
         for side in (train, test)
     ]
     persons = max(part.shape[1] for part in parts)

@@ -69,7 +69,7 @@ def sample_clip(checkpoint: Checkpoint, clip: Clip) -> SampledClip:
     A second clip whose coordinates are its own frame and person numbers goes the same way, so
     that `frames` and `person_of` are what the sampler really took.
     """
-    data = replace(checkpoint.experiment.data, test_crops=1)
+    data = checkpoint.experiment.data.once()
     (batch,) = clip_batches(_sampled_as(checkpoint, data), clip)
     numbers = np.zeros_like(clip.joints)
     numbers[..., 0] = np.arange(clip.num_frames)[:, None]

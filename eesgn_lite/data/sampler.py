@@ -117,7 +117,7 @@ class Sampler(torch.utils.data.Dataset[Batch]):
         """Moments of the T frames within each clip's sequence, (B, T)."""
         lengths, frames = self._lengths[items], self.config.frames
         if draws is None:
-            return segment_positions(lengths, frames, (crop + 0.5) / self.config.test_crops)
+            return _test_moments(lengths, self.config, crop)
         share = 1 - (1 - self.config.window) * draws[:, -1]
         start = (1 - share) * draws[:, -2] * lengths
         return start[:, None] + segment_positions(lengths * share, frames, draws[:, :frames])
@@ -174,7 +174,8 @@ class Sampler(torch.utils.data.Dataset[Batch]):
         if self.config.view == "aligned_clip":
             for items in np.array_split(np.arange(len(self)), len(self) // 1024 + 1):
                 # An unseen body is zeros, whose line adds nothing to the sum.
-                joints, _ = self._frames(items, self._moments(items, None, 0))
+                moments = _test_moments(self._lengths[items], self.config.once(), 0)
+                joints, _ = self._frames(items, moments)
                 lines[items] = _lines(joints[:, 0], skeleton).sum(axis=1)
         return np.arctan2(lines[:, 2], lines[:, 0])
 
@@ -265,6 +266,17 @@ def _sequences(
             steps.append(offset + person * length + frame)
     lengths = np.array([len(step) for step in steps])
     return np.concatenate(steps), np.cumsum(lengths) - lengths, lengths
+
+
+def _test_moments(lengths: np.ndarray, config: DataConfig, crop: int) -> np.ndarray:
+    """Moments of one fixed sampling, float (B, T)."""
+    place = (crop + 0.5) / config.test_crops
+    if config.test_window == 1:
+        return segment_positions(lengths, config.frames, place)
+    if config.test_crops > 1:
+        place = crop / (config.test_crops - 1)
+    start = (1 - config.test_window) * place * lengths
+    return start[:, None] + segment_positions(lengths * config.test_window, config.frames)
 
 
 def _lines(bodies: np.ndarray, skeleton: Skeleton) -> np.ndarray:

@@ -48,6 +48,11 @@ class DataConfig:
         Probability in [0, 1] that training loses one part of the body, drawn at random.
     test_crops
         Number of deterministic samplings of a test clip whose probabilities are averaged.
+    test_window
+        Share of the clip that each of them covers, in (0, 1]. Below 1 they begin at evenly
+        spread moments, the first at the start of the clip, the last reaching to its end; a
+        single one lies in the middle. With 1 all cover the whole clip, each at another place
+        in its segments.
 
     Raises
     ------
@@ -67,6 +72,7 @@ class DataConfig:
     joint_dropout: float = 0.0
     limb_dropout: float = 0.0
     test_crops: int = 1
+    test_window: float = 1.0
 
     def __post_init__(self) -> None:
         """Refuse values that no batch can be made with."""
@@ -79,8 +85,9 @@ class DataConfig:
             raise ValueError(f"view has no choice {self.view!r}.")
         if len(self.rotation) != 3 or min(self.rotation) < 0:
             raise ValueError("rotation needs three angles of at least 0.")
-        if not 0 < self.window <= 1:
-            raise ValueError(f"window must lie in (0, 1], found {self.window}.")
+        for name in ("window", "test_window"):
+            if not 0 < getattr(self, name) <= 1:
+                raise ValueError(f"{name} must lie in (0, 1], found {getattr(self, name)}.")
         if not 0 <= self.scale < 1 or self.noise < 0:
             raise ValueError("scale must lie in [0, 1) and noise must be at least 0.")
         if not 0 <= self.bone_length < np.inf:
@@ -89,6 +96,10 @@ class DataConfig:
             raise ValueError(f"mirror must lie in [0, 1], found {self.mirror}.")
         if not 0 <= self.joint_dropout < 1 or not 0 <= self.limb_dropout <= 1:
             raise ValueError("joint_dropout must lie in [0, 1) and limb_dropout in [0, 1].")
+
+    def once(self) -> DataConfig:
+        """Take one fixed sampling, which covers the whole clip; all else stays."""
+        return replace(self, test_crops=1, test_window=1.0)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -170,9 +170,14 @@ _TRAIN_CHANGES: Mapping[tuple[str, str | None], Mapping[str, Any]] = {
     ("ours", "mini-ntu"): {"epochs": 8, "kept_epochs": 1},
     ("short", "msr-action3d"): {"epochs": 40},
 }
-# What all recipes change: in most actions of MSR-Action3D every training clip moves the right hand
-# or foot more than the left (`benchmarks/sides.py`, docs/differences.md).
-_DATA_CHANGES: Mapping[str | None, Mapping[str, Any]] = {"msr-action3d": {"mirror": 0.0}}
+# For recordings: a test crop is as long as those of training are in the mean. And in most actions
+# of MSR-Action3D every training clip moves the right hand or foot more than the left
+# (`benchmarks/sides.py`). docs/differences.md gives the figures of both.
+_CROPS: Mapping[str, Any] = {"test_crops": 5, "test_window": 0.85}
+_DATA_CHANGES: Mapping[str | None, Mapping[str, Any]] = {
+    "nw-ucla": _CROPS,
+    "msr-action3d": {**_CROPS, "mirror": 0.0},
+}
 
 REAL_READINGS: Mapping[str, Any] = {
     "fusion": "score",
@@ -205,7 +210,8 @@ def recipe_configs(recipe: str, dataset: str) -> tuple[DataConfig, TrainConfig]:
         raise ValueError(f"No recipe {recipe!r}; there are {', '.join(RECIPES)}.")
     data, train = RECIPES[recipe]
     source = _source_of(dataset)
-    data = replace(data, **_DATA_CHANGES.get(source, {}))
+    if recipe != "slides":
+        data = replace(data, **_DATA_CHANGES.get(source, {}))
     return data, replace(train, **_TRAIN_CHANGES.get((recipe, source), {}))
 
 
