@@ -59,6 +59,7 @@ TRIES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
     "mixing": {"train": {"mixing": 0.3}},
     "averaging": {"train": {"averaging": 0.98}},
     "small-decay": {"train": {"weight_decay": 0.01}},
+    "large-decay": {"train": {"weight_decay": 0.2}},
     "adam-steps": {
         "train": {
             "optimiser": "adam",
@@ -133,7 +134,8 @@ def _plain(experiment: Experiment) -> Experiment:
     begun = ModelConfig()
     plain = {name: getattr(begun, name) for name in REAL_READINGS}
     model = replace(experiment.model, **plain)
-    whole = replace(experiment, model=model, data=RECIPES[SHORT][0])
+    train = replace(experiment.train, weight_decay=0.05)
+    whole = replace(experiment, model=model, data=RECIPES[SHORT][0], train=train)
     return ablate(whole, experiment.ablation)
 
 

@@ -30,8 +30,7 @@ from eesgn_lite.analysis.results import Row, read_row, write_measurement
 from eesgn_lite.data.catalog import DataSplits, load_dataset
 from eesgn_lite.data.splits import get_protocol
 from eesgn_lite.model.config import ENHANCEMENTS
-from eesgn_lite.training.experiment import Experiment, make_experiment
-from eesgn_lite.training.runs import provenance
+from eesgn_lite.training.experiment import Experiment, make_experiment, recipe_configs
 
 STEPS: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
     **{
@@ -45,11 +44,13 @@ STEPS: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
     "mirror-changed": {},  # On where the recipe of the data set has it off, and the reverse.
     "larger-scale": {"data": {"scale": 0.25}},
     "joint-noise-2cm": {"data": {"noise": 0.02}},
-    "large-decay": {"train": {"weight_decay": 0.2}},
+    "large-decay": TRIES["large-decay"],
 }
-"""Steps of the recipe: part of the experiment -> the fields that a step changes in `ours`."""
+"""Steps of the recipe: part of the experiment -> the fields that a step changes."""
 FACTORS = (*ENHANCEMENTS, *STEPS)
 EPOCHS: Mapping[str, int] = {"nw-ucla": 60, "msr-action3d-all": 100}
+BEGUN = {"weight_decay": 0.05}  # what `ours` had before this was asked
+_NAME = "screening-"
 HALF = 32  # settings; as many again have everything the other way round
 
 
@@ -84,8 +85,8 @@ def plan(
         whole = make_experiment(splits, ablation=ablation, seed=number + 1)
         whole = replace(
             whole,
-            recipe=f"screening-{number}",
-            train=replace(whole.train, epochs=epochs, kept_epochs=1),
+            recipe=f"{_NAME}{number}",
+            train=replace(whole.train, epochs=epochs, kept_epochs=1, **BEGUN),
         )
         for name in on:
             whole = _switched_on(whole, name)
@@ -95,49 +96,69 @@ def plan(
 
 def _switched_on(whole: Experiment, name: str) -> Experiment:
     """Take one step of the recipe; the enhancements are on already."""
-    changes = STEPS.get(name, {})
-    if name == "mirror-changed":
-        changes = {"data": {"mirror": 0.0 if whole.data.mirror else 0.5}}
+    fields = fields_of(name, whole.data.mirror) if name in STEPS else {}
     parts: dict[str, Any] = {
-        part: replace(getattr(whole, part), **fields) for part, fields in changes.items()
+        part: replace(getattr(whole, part), **changed) for part, changed in fields.items()
     }
     return replace(whole, **parts)
 
 
-def effects(table: np.ndarray, top1: np.ndarray) -> tuple[np.ndarray, float]:
-    """Fit one effect a factor, and tell how far it is known.
+def fields_of(step: str, mirror: float) -> Mapping[str, Mapping[str, Any]]:
+    """List what a step changes: part of the experiment -> its fields."""
+    return STEPS[step] or {"data": {"mirror": 0.0 if mirror else 0.5}}
+
+
+def effects(table: np.ndarray, top1: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Fit one effect a factor, and tell how far each is known.
 
     Parameters
     ----------
     table
-        Which factors are on, bool (N, F).
+        Which factors are on, bool (N, F), with N > F + 1.
     top1
         Accuracy of each setting, percent, (N,).
 
     Returns
     -------
-    Points that each factor gains, (F,), and the half-width of their 95 % intervals (Student's,
-    from what the effects leave unexplained, interactions included).
+    Points that each factor gains, and the half-width of their 95 % intervals (Student's, from
+    what the effects leave unexplained, interactions included), both (F,).
+
+    Raises
+    ------
+    ValueError
+        If so few settings are there that two factors cannot be told apart.
     """
     columns = np.concatenate([np.ones((len(table), 1)), np.where(table, 0.5, -0.5)], axis=1)
-    found, *_ = np.linalg.lstsq(columns, top1, rcond=None)
     free = len(table) - columns.shape[1]
+    if free < 1 or np.linalg.matrix_rank(columns) < columns.shape[1]:
+        raise ValueError(f"{len(table)} settings do not tell the factors apart; train more.")
+    found, *_ = np.linalg.lstsq(columns, top1, rcond=None)
     variance = ((top1 - columns @ found) ** 2).sum() / free
-    spread = np.sqrt(variance * np.linalg.inv(columns.T @ columns)[1, 1])
-    return found[1:], float(student.ppf(0.975, free) * spread)
+    spread = np.sqrt(variance * np.linalg.inv(columns.T @ columns).diagonal())
+    return found[1:], student.ppf(0.975, free) * spread[1:]
 
 
-def put_together(paths: Sequence[Path]) -> dict[int, float]:
-    """Count the held-out clips of all folds of a setting together: setting -> top-1, percent."""
-    clips: dict[int, list[float]] = {}
-    right: dict[int, list[float]] = {}
-    for path in paths:
-        row = read_row(path)
-        number = int(row.config["recipe"].removeprefix("screening-"))
-        scored = float(row.values["scored"] or 0)
-        clips.setdefault(number, []).append(scored)
-        right.setdefault(number, []).append(scored * float(row.values["val_top1"] or 0))
-    return {number: sum(right[number]) / sum(clips[number]) for number in clips}
+def pooled(rows: Sequence[Row], folds: int) -> dict[int, float]:
+    """Count the clips of all folds of a setting together: setting -> top-1, percent.
+
+    Settings of which a fold is missing are left out.
+    """
+    by_setting: dict[int, list[Row]] = {}
+    for row in rows:
+        number = int(row.config["recipe"].removeprefix(_NAME))
+        by_setting.setdefault(number, []).append(row)
+    return {
+        number: top1_of_folds(own)
+        for number, own in sorted(by_setting.items())
+        if len(own) == folds
+    }
+
+
+def top1_of_folds(rows: Sequence[Row]) -> float:
+    """Top-1 over the held-out clips of all folds together, percent."""
+    clips = [float(row.values["scored"] or 0) for row in rows]
+    top1 = [float(row.values["val_top1"] or 0) for row in rows]
+    return float(np.average(top1, weights=clips))
 
 
 def main() -> None:
@@ -148,80 +169,74 @@ def main() -> None:
     parser.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
     parser.add_argument("--out", type=Path, default=Path("runs"), help="run folders (runs/)")
     parser.add_argument("--resume", action="store_true", help="keep the runs that are there")
+    parser.add_argument("--collect", action="store_true", help="train nothing, use what is there")
     arguments = parser.parse_args()
-    name, epochs = arguments.dataset, EPOCHS[arguments.dataset]
-    splits, held_out = load_dataset(name), get_protocol(name).training_side
-    experiments = plan(splits, range(2 * HALF), held_out, epochs)
-    paths = run_experiments(
-        experiments,
-        resume=arguments.resume,
-        jobs=arguments.jobs,
-        out=arguments.out,
-        results=arguments.out / "rows",
-        device=arguments.device,
-        validate=True,
-    )
-    print(write_measurement(_row(name, epochs, held_out, experiments, paths)))
+    name, folder = arguments.dataset, arguments.out / "rows"
+    held_out = get_protocol(name).training_side
+    if not arguments.collect:
+        # In an order drawn once, so that a part of the settings is balanced too.
+        order = np.random.default_rng(0).permutation(2 * HALF).tolist()
+        run_experiments(
+            plan(load_dataset(name), order, held_out, EPOCHS[name]),
+            resume=arguments.resume,
+            jobs=arguments.jobs,
+            out=arguments.out,
+            results=folder,
+            device=arguments.device,
+            validate=True,
+        )
+    paths = sorted((folder / name).glob(f"*-{_NAME}*.json"))
+    print(write_measurement(row_of(name, [read_row(path) for path in paths])))
 
 
-def _row(
-    name: str,
-    epochs: int,
-    held_out: Sequence[int],
-    experiments: Sequence[Experiment],
-    paths: Sequence[Path],
-) -> Row:
-    """Make the measurement of all runs."""
-    found = put_together(paths)
-    numbers, table = sorted(found), design(len(FACTORS))
-    top1 = np.array([found[number] for number in numbers])
-    points, reach = effects(table[numbers], top1)
-    base = make_experiment(load_dataset(name))
-    values: dict[str, float | None] = {"settings": len(numbers), "runs": len(paths)}
-    values |= {"epochs": epochs, "mean_top1": float(top1.mean()), "reach": reach}
-    values |= {f"{one}_points": float(p) for one, p in zip(FACTORS, points, strict=True)}
-    about = {key: value for key, value in provenance().items() if key != "date"}
-    last = read_row(paths[-1])
+def row_of(name: str, rows: Sequence[Row]) -> Row:
+    """Make the measurement of all runs that are there."""
+    held_out, mirror = get_protocol(name).training_side, recipe_configs("ours", name)[0].mirror
+    found = pooled(rows, len(held_out))
+    table = design(len(FACTORS))[list(found)]
+    top1 = np.array(list(found.values()))
+    points, reach = effects(table, top1)
+    last = max(rows, key=lambda row: row.date)
+    values: dict[str, float | None] = {
+        "settings": len(found),
+        "settings_planned": 2 * HALF,
+        "runs": len(found) * len(held_out),
+        "epochs": last.config["train"]["epochs"],
+        "mean_top1": float(top1.mean()),
+    }
+    for one, mean, half in zip(FACTORS, points, reach, strict=True):
+        values |= {f"{one}_points": mean, f"{one}_low": mean - half, f"{one}_high": mean + half}
     return Row(
         kind="measurement",
         name=f"screening-{name}",
         dataset=name,
         config={
-            "base": base.to_json(),
-            "steps": {one: _fields(base, one) for one in STEPS},
+            "enhancements": list(ENHANCEMENTS),
+            "steps": {one: fields_of(one, mirror) for one in STEPS},
             "held_out": list(held_out),
         },
         values=values,
         seed=None,
+        commit=last.commit,
+        machine=last.machine,
+        versions=last.versions,
+        date=last.date,
         command=f"python benchmarks/screening.py {name}",
         note=(
-            "Top-1 on held-out clips of the training side, percent; points with a step less "
-            "those without it, over settings that switch half of all steps on. Each setting has "
-            "a seed of its own. `reach` is half the width of each 95 % interval."
+            "Top-1 on held-out clips of the training side, percent: points with a step less those "
+            "without it, over settings that switch half of all steps on, and 95 % intervals. "
+            "Each setting has a seed of its own."
         ),
         details={
             "settings": {
                 str(number): {
-                    "on": [one for one, on in zip(FACTORS, table[number], strict=True) if on],
-                    "top1": found[number],
+                    "on": [one for one, on in zip(FACTORS, switched, strict=True) if on],
+                    "top1": round(found[number], 2),
                 }
-                for number in numbers
+                for number, switched in zip(found, table, strict=True)
             }
         },
-        **about | {"date": last.date, "commit": last.commit, "machine": last.machine},
     )
-
-
-def _fields(base: Experiment, name: str) -> dict[str, Any]:
-    """List what a step changes: field -> [before, after]."""
-    after = _switched_on(base, name).to_json()
-    before = base.to_json()
-    return {
-        f"{part}.{field}": [before[part][field], value]
-        for part in ("data", "train", "model")
-        for field, value in after[part].items()
-        if value != before[part][field]
-    }
 
 
 if __name__ == "__main__":

@@ -32,6 +32,7 @@ from eesgn_lite.analysis.evidence import (
 )
 from eesgn_lite.analysis.model_cards import checkpoint_table
 from eesgn_lite.analysis.results import PUBLISHED, Row, load_results
+from eesgn_lite.analysis.screening_table import screening_table
 from eesgn_lite.analysis.summary import method_title
 from eesgn_lite.data.cards import ORIGINS
 from eesgn_lite.data.splits import get_protocol
@@ -115,6 +116,7 @@ TABLES: Mapping[str, Callable[[Sequence[str], Path], str]] = {
     "published": published_table,
     "baselines": baselines_table,
     "choices": choices_table,
+    "screening": screening_table,
     "checkpoint": checkpoint_table,
 }
 
