@@ -35,6 +35,8 @@ from eesgn_lite.training.recipes import BASES
 
 MODELS = ("sgn", "esgn")
 SHORT = "short"
+# What the recipes had before tries with it changed them; every try still begins with it.
+BEGUN: Mapping[str, Any] = {"weight_decay": 0.05}
 # What a try changes: part of the experiment -> its fields.
 TRIES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
     "as-recorded": {"data": {"view": "camera"}},
@@ -134,7 +136,7 @@ def _plain(experiment: Experiment) -> Experiment:
     begun = ModelConfig()
     plain = {name: getattr(begun, name) for name in REAL_READINGS}
     model = replace(experiment.model, **plain)
-    train = replace(experiment.train, weight_decay=0.05)
+    train = replace(experiment.train, **BEGUN)
     whole = replace(experiment, model=model, data=RECIPES[SHORT][0], train=train)
     return ablate(whole, experiment.ablation)
 

@@ -17,8 +17,8 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from choices import MODELS, TRIES
-from screening import BEGUN, STEPS, top1_of_folds
+from choices import BEGUN, MODELS, TRIES
+from screening import STEPS, top1_of_folds
 
 from eesgn_lite.analysis.grid import run_experiments
 from eesgn_lite.analysis.results import Row, read_row, write_measurement

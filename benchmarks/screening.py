@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from choices import TRIES
+from choices import BEGUN, TRIES
 from scipy.linalg import hadamard
 from scipy.stats import t as student
 
@@ -49,7 +49,6 @@ STEPS: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
 """Steps of the recipe: part of the experiment -> the fields that a step changes."""
 FACTORS = (*ENHANCEMENTS, *STEPS)
 EPOCHS: Mapping[str, int] = {"nw-ucla": 60, "msr-action3d-all": 100}
-BEGUN = {"weight_decay": 0.05}  # what `ours` had before this was asked
 _NAME = "screening-"
 HALF = 32  # settings; as many again have everything the other way round
 

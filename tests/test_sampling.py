@@ -57,3 +57,8 @@ def test_rotations_are_rigid_and_in_order():
 def test_bad_choices_are_refused(change, message):
     with pytest.raises(ValueError, match=message):
         DataConfig(**change)
+
+
+def test_once_is_one_sampling_of_the_whole_clip():
+    config = DataConfig(test_crops=5, test_window=0.8, window=0.7, mirror=0.5)
+    assert config.once() == DataConfig(window=0.7, mirror=0.5)
