@@ -113,6 +113,10 @@ def test_runs_in_two_number_formats_are_told(checkout):
     other = replace(make_row("sgn", 4, dataset="nw-ucla"), note="Computed in bfloat16.")
     write_row(other, folder / "sgn-ours-seed4.json")
     assert ", computed in bfloat16 and float32; " in write_table("runs", [], checkout)
+    gpu = replace(other, machine={"cores": 16, "accelerator": "NVIDIA H200"})
+    write_row(gpu, folder / "sgn-ours-seed4.json")
+    words = ", computed in bfloat16 and float32 on CPUs and NVIDIA H200; "
+    assert words in write_table("runs", [], checkout)
 
 
 def test_a_grid_that_grew_names_its_commits(checkout):

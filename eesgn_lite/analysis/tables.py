@@ -246,10 +246,15 @@ def _caption(conditions: Conditions, runs: Mapping[str, Sequence[Row]]) -> str:
 
 
 def _precisions(runs: Mapping[str, Sequence[Row]]) -> list[str]:
-    """Say in which number formats runs were computed, if each of their rows notes it."""
-    notes = [_FORMAT.match(row.note) for found in runs.values() for row in found]
-    formats = sorted({found[1] for found in notes if found})
-    return [f"computed in {' and '.join(formats)}"] if all(notes) else []
+    """Say in which number formats, and on which GPU, runs were computed, if each row notes it."""
+    rows = [row for found in runs.values() for row in found]
+    notes = [_FORMAT.match(row.note) for row in rows]
+    if not all(notes):
+        return []
+    formats = " and ".join(sorted({found[1] for found in notes if found}))
+    devices = {str(row.machine.get("accelerator") or "CPUs") for row in rows}
+    where = "" if devices == {"CPUs"} else f" on {' and '.join(sorted(devices))}"
+    return [f"computed in {formats}{where}"]
 
 
 def _commits(runs: Mapping[str, Sequence[Row]]) -> str:
