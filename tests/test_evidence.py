@@ -18,6 +18,8 @@ from eesgn_lite.analysis.evidence import (
     group_runs,
 )
 from eesgn_lite.analysis.results import Row
+from eesgn_lite.analysis.summary import parts_of
+from eesgn_lite.model.config import ENHANCEMENTS
 from eesgn_lite.training.experiment import ABLATIONS
 
 WITHOUT_LOSS = "streams+pooling+temporal"
@@ -52,6 +54,31 @@ def test_added_and_taken_by_hand():
     assert found["all four"].added.by_seed.mean == pytest.approx((18 + 9) / 2)
     assert found["all four"].taken is None
     assert found["streams"].added is None and found["streams"].taken is None
+
+
+def grid_of(seed, gains):
+    """All sixteen runs of a seed, where each enhancement adds its points whatever else is on."""
+    return [
+        make_row(name, seed, top1=50.0 + sum(gains[part] for part in parts_of(name)))
+        for name in ABLATIONS
+    ]
+
+
+def test_the_whole_grid_counts_all_eight_pairs():
+    rows = grid_of(1, {"streams": 4.0, "pooling": 0.0, "temporal": -2.0, "loss": 1.0})
+    rows += grid_of(2, {"streams": 2.0, "pooling": 0.0, "temporal": -2.0, "loss": 2.0})
+    rows += grid_of(3, dict.fromkeys(ENHANCEMENTS, 9.0))[:-1]
+    # One pair alone differs, by what one run has too much: an eighth of it counts.
+    place = next(i for i, r in enumerate(rows) if r.config["ablation"] == "pooling" and r.seed == 1)
+    rows[place] = make_row("pooling", 1, top1=58.0)
+    found = {one.name: one.whole for one in evidence_of(only_group(rows))}
+    assert found["all four"] is None
+    assert found["streams"].seeds == (1, 2) and found["streams"].by_clip is None
+    assert found["pooling"].by_seed.mean == pytest.approx((8 / 8 + 0) / 2)
+    assert found["streams"].by_seed.mean == pytest.approx((4 - 8 / 8 + 2) / 2)
+    assert found["temporal"].by_seed.mean == pytest.approx((-2 - 8 / 8 - 2) / 2)
+    # Differences 0 and 2: t with one degree of freedom is 12.706.
+    assert found["loss"].by_seed.high == pytest.approx(1 + 12.7062, abs=1e-3)
 
 
 def test_the_bootstrap_over_clips_pairs_the_answers():

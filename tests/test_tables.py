@@ -11,6 +11,7 @@ from made_up_rows import make_row
 from eesgn_lite.analysis.cells import best_text, mean_and_spread_text, spread_text
 from eesgn_lite.analysis.documents import check_documents, fill_documents
 from eesgn_lite.analysis.results import read_row, write_row
+from eesgn_lite.analysis.summary import parts_of
 from eesgn_lite.analysis.tables import write_table
 from eesgn_lite.training.experiment import ABLATIONS
 
@@ -70,6 +71,20 @@ def test_worth_by_hand(checkout):
     assert four.startswith("| all four | +5.0 | ") and four.endswith(" | 1 | | | |")
     assert not lines_of(table, "streams"), "no run has it"
     assert "Recipe `ours`: 8 epochs" in table
+
+
+def test_a_whole_grid_adds_its_columns(checkout):
+    assert "eight pairs" not in write_table("enhancements", ["nw-ucla"], checkout)
+    for seed in (1, 2):
+        for name in ABLATIONS:
+            top1 = 60.0 + 5 * ("loss" in parts_of(name)) + seed
+            row = make_row(name, seed, top1=top1, dataset="nw-ucla")
+            write_row(row, checkout / f"results/nw-ucla/{row.name}.json")
+    table = write_table("enhancements", ["nw-ucla"], checkout)
+    (loss,) = lines_of(table, "loss")
+    assert loss.endswith("| +5.0 (+5.0 to +5.0) | 1, 2 |")
+    (four,) = lines_of(table, "all four")
+    assert four.endswith("| | |") and four.count("|") == loss.count("|")
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,8 @@ from scipy.special import stdtrit
 
 from eesgn_lite.analysis.answers import Pairs, labels_of, share_right, with_answers
 from eesgn_lite.analysis.faithfulness import paired_interval
-from eesgn_lite.analysis.results import Row
-from eesgn_lite.analysis.summary import Setting
+from eesgn_lite.analysis.results import Row, Summary
+from eesgn_lite.analysis.summary import Setting, spread_of
 from eesgn_lite.data.sampling import DataConfig
 from eesgn_lite.training.experiment import ABLATIONS, grid_recipe
 from eesgn_lite.training.train_config import TrainConfig
@@ -178,12 +178,16 @@ def difference_by_seed(pairs: Pairs, metric: Metric) -> Difference:
     if not pairs:
         raise ValueError("There is no pair of runs with one seed; train them first.")
     changes = [figure_of(second, metric) - figure_of(first, metric) for first, second in pairs]
-    mean = statistics.fmean(changes)
-    if len(changes) < 2:
-        return Difference(mean, math.nan, math.nan, len(changes))
-    error = statistics.stdev(changes) / math.sqrt(len(changes))
-    reach = stdtrit(len(changes) - 1, (1 + _SURE) / 2) * error
-    return Difference(mean, mean - reach, mean + reach, len(changes))
+    return over_seeds(spread_of(changes))
+
+
+def over_seeds(changes: Summary) -> Difference:
+    """Give Student's 95 % interval for what each seed gained; NaN ends from one seed."""
+    mean, spread, seeds = changes
+    if seeds < 2:
+        return Difference(mean, math.nan, math.nan, seeds)
+    reach = float(stdtrit(seeds - 1, (1 + _SURE) / 2)) * spread / math.sqrt(seeds)
+    return Difference(mean, mean - reach, mean + reach, seeds)
 
 
 def difference_by_clip(

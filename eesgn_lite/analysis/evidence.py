@@ -14,13 +14,14 @@ from eesgn_lite.analysis.comparison import (
     Difference,
     difference_by_clip,
     difference_by_seed,
+    over_seeds,
     pair_by_seed,
     schedule_of,
 )
 from eesgn_lite.analysis.grid import combination_names
 from eesgn_lite.analysis.results import Row
 from eesgn_lite.analysis.scored_clips import performances
-from eesgn_lite.analysis.summary import ALL_FOUR
+from eesgn_lite.analysis.summary import ALL_FOUR, worth_of_enhancements
 from eesgn_lite.model.config import ENHANCEMENTS, ModelConfig
 from eesgn_lite.training.experiment import ABLATIONS
 
@@ -53,12 +54,14 @@ class Compared(NamedTuple):
 class Evidence(NamedTuple):
     """What an enhancement is worth, points of top-1; None where there is no pair of runs.
 
-    `added` is SGN with it less SGN, `taken` is ESGN less ESGN without it.
+    `added` is SGN with it less SGN, `taken` is ESGN less ESGN without it, `whole` is the mean over
+    all eight pairs of combinations that differ in it alone, of seeds that have all sixteen.
     """
 
     name: str
     added: Compared | None
     taken: Compared | None
+    whole: Compared | None
 
 
 def combination_of(row: Row) -> str:
@@ -162,7 +165,7 @@ def evidence_of(runs: Mapping[str, Sequence[Row]]) -> list[Evidence]:
     Returns
     -------
     list of Evidence
-        In the order of the enhancements, then "all four", which has no `taken`.
+        In the order of the enhancements, then "all four", which has `added` only.
 
     Examples
     --------
@@ -170,11 +173,31 @@ def evidence_of(runs: Mapping[str, Sequence[Row]]) -> list[Evidence]:
     ['streams', 'pooling', 'temporal', 'loss', 'all four']
     """
     without = dict(zip(ENHANCEMENTS, combination_names("one-off")[1:], strict=True))
+    whole = _over_grid(runs)
     found = [
-        Evidence(name, _compare(runs, "sgn", name), _compare(runs, without[name], "esgn"))
+        Evidence(
+            name,
+            _compare(runs, "sgn", name),
+            _compare(runs, without[name], "esgn"),
+            whole.get(name),
+        )
         for name in ENHANCEMENTS
     ]
-    return [*found, Evidence(ALL_FOUR, _compare(runs, "sgn", "esgn"), None)]
+    return [*found, Evidence(ALL_FOUR, _compare(runs, "sgn", "esgn"), None, None)]
+
+
+def _over_grid(runs: Mapping[str, Sequence[Row]]) -> dict[str, Compared]:
+    """Average the eight pairs that differ in one enhancement, over seeds that have all sixteen."""
+    seeds = set.intersection(
+        *({int(row.seed or 0) for row in runs.get(name, ())} for name in ABLATIONS)
+    )
+    complete = {
+        name: [row for row in runs.get(name, ()) if row.seed in seeds] for name in ABLATIONS
+    }
+    return {
+        one.name: Compared(over_seeds(one.change), None, tuple(sorted(seeds)))
+        for one in worth_of_enhancements(complete)
+    }
 
 
 def _compare(runs: Mapping[str, Sequence[Row]], first: str, second: str) -> Compared | None:

@@ -133,12 +133,12 @@ def worth_of_enhancements(runs: Mapping[str, Sequence[Row]]) -> list[Worth]:
             most = max(map(len, by_seed.values()))
             whole = [one for one in by_seed.values() if len(one) == most]
             means = [statistics.fmean(differences) for differences in whole]
-            found.append(Worth(name, _spread(means), most * len(whole)))
+            found.append(Worth(name, spread_of(means), most * len(whole)))
     return found
 
 
-def _spread(means: list[float]) -> Summary:
-    """Give mean and standard deviation of numbers."""
+def spread_of(means: Sequence[float]) -> Summary:
+    """Give mean and standard deviation (n - 1 in the denominator) of at least one number."""
     deviation = statistics.stdev(means) if len(means) > 1 else float("nan")
     return Summary(statistics.fmean(means), deviation, len(means))
 

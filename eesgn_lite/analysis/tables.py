@@ -43,6 +43,7 @@ _WORTH_HEAD = (
     *("added to SGN: points gained, 95 % over seeds", "95 % over clips", "seeds"),
     *("taken from ESGN: points lost, 95 % over seeds", "95 % over clips", "seeds"),
 )
+_GRID_HEAD = ("mean of all eight pairs of the grid, 95 % over seeds", "seeds")
 _VERDICTS_HEAD = (
     *("data set", "recipe", "ESGN less SGN: points, 95 % over seeds", "95 % over clips", "seeds"),
     "over seeds, ESGN is",
@@ -184,7 +185,12 @@ def _worth_parts(groups: Groups) -> list[str]:
 def _worth_table(found: Sequence[Evidence]) -> str:
     """Write what each enhancement is worth."""
     lines = [[one.name, *_compared_cells(one.added), *_compared_cells(one.taken)] for one in found]
-    return table_text(_WORTH_HEAD, lines)
+    if not any(one.whole for one in found):
+        return table_text(_WORTH_HEAD, lines)
+    for line, one in zip(lines, found, strict=True):
+        points_cell, _, seeds = _compared_cells(one.whole)
+        line += [points_cell, seeds]
+    return table_text((*_WORTH_HEAD, *_GRID_HEAD), lines)
 
 
 def _compared_cells(found: Compared | None) -> list[str]:
