@@ -13,10 +13,12 @@ from eesgn_lite.model.esgn import sgn_config
 from eesgn_lite.training.experiment import (
     ABLATIONS,
     REAL_READINGS,
+    RECIPES,
     Experiment,
     ablate,
     make_experiment,
     read_experiment,
+    recipe_configs,
 )
 from eesgn_lite.training.train_config import TrainConfig
 
@@ -63,6 +65,21 @@ def test_each_data_set_has_its_readings(dataset, readings):
         model = make_experiment(splits, recipe=recipe).model
         assert model == ModelConfig(num_classes=16, **readings)
         assert make_experiment(splits, ablation="sgn", recipe=recipe).model == sgn_config(model)
+
+
+def test_what_was_chosen_on_recordings_leaves_mini_ntu_and_the_slides_as_they_are():
+    crops = {}
+    for dataset in ("mini-ntu", "nw-ucla", "msr-action3d-all", "msr-action3d-as2"):
+        for recipe in ("ours", "short", "slides"):
+            data, train = recipe_configs(recipe, dataset)
+            crops[dataset, recipe] = (data.test_crops, data.test_window)
+            if recipe == "slides":
+                assert (data, train) == RECIPES["slides"]
+    msr = [found for (name, recipe), found in crops.items() if "msr" in name and recipe != "slides"]
+    assert msr == [(5, 0.85)] * 4
+    assert crops["nw-ucla", "ours"] == crops["mini-ntu", "ours"] == (3, 1.0)
+    decay = {name: recipe_configs("ours", name)[1].weight_decay for name, _ in crops}
+    assert decay.pop("mini-ntu") == 0.05 and set(decay.values()) == {0.2}
 
 
 def test_only_msr_action3d_is_trained_without_mirrored_copies():

@@ -43,6 +43,8 @@ def test_distances_are_those_of_dynamic_time_warping() -> None:
         for one, label in zip(flat[0], train.labels, strict=True):
             expected[i, label] = min(expected[i, label], warped(one, two))
     assert class_distances(train, test, CONFIG) == pytest.approx(expected)
+    crops = replace(CONFIG, test_crops=5, test_window=0.6)
+    assert class_distances(train, test, crops) == pytest.approx(expected), "the whole clip counts"
 
 
 def test_a_clip_is_its_own_nearest_neighbour() -> None:

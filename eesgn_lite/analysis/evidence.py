@@ -188,15 +188,13 @@ def evidence_of(runs: Mapping[str, Sequence[Row]]) -> list[Evidence]:
 
 def _over_grid(runs: Mapping[str, Sequence[Row]]) -> dict[str, Compared]:
     """Average the eight pairs that differ in one enhancement, over seeds that have all sixteen."""
-    seeds = set.intersection(
-        *({int(row.seed or 0) for row in runs.get(name, ())} for name in ABLATIONS)
-    )
-    complete = {
-        name: [row for row in runs.get(name, ()) if row.seed in seeds] for name in ABLATIONS
-    }
+    by_name = [{int(row.seed or 0) for row in runs.get(name, ())} for name in ABLATIONS]
+    seeds = tuple(sorted(set.intersection(*by_name)))
+    if not seeds:
+        return {}
     return {
-        one.name: Compared(over_seeds(one.change), None, tuple(sorted(seeds)))
-        for one in worth_of_enhancements(complete)
+        one.name: Compared(over_seeds(one.change), None, seeds)
+        for one in worth_of_enhancements(runs)
     }
 
 
