@@ -1,4 +1,4 @@
-"""Compare our recipe with a few changed ones at full length, on held-out clips.
+"""Compare our recipe with a few changed ones in long runs, on held-out clips.
 
 `screening.py` names the steps that may pay; here each is taken alone or with others, for ESGN and
 for SGN, with several seeds, and each view or performer of the training side is held out in turn.
@@ -18,12 +18,13 @@ from pathlib import Path
 from typing import Any
 
 from choices import BEGUN, MODELS, TRIES
-from screening import STEPS, top1_of_folds
+from screening import STEPS
 
+from eesgn_lite.analysis.folds import crops_of, made_by, top1_of_folds, whole_turns
 from eesgn_lite.analysis.grid import run_experiments
 from eesgn_lite.analysis.results import Row, read_row, write_measurement
 from eesgn_lite.analysis.selective import over_runs
-from eesgn_lite.data.catalog import load_dataset
+from eesgn_lite.data.catalog import DataSplits, load_dataset
 from eesgn_lite.data.splits import get_protocol
 from eesgn_lite.training.experiment import Experiment, make_experiment
 
@@ -46,17 +47,21 @@ _NAME = "confirm-"
 
 
 def plan(
-    dataset: str, changes: Sequence[str], models: Sequence[str], seeds: int, epochs: int | None
+    splits: DataSplits,
+    changes: Sequence[str],
+    models: Sequence[str],
+    seeds: int,
+    epochs: int | None,
 ) -> list[Experiment]:
-    """List the experiments, one seed after the other."""
-    splits, held_out = load_dataset(dataset), get_protocol(dataset).training_side
+    """List the experiments, one seed after the other; without `epochs` as many as `ours` has."""
+    held_out = get_protocol(splits.name).training_side
     found = []
     for seed, name, model in product(range(1, seeds + 1), changes, models):
         whole = make_experiment(splits, ablation=model, seed=seed)
         parts: dict[str, dict[str, Any]] = {"data": {}, "train": {"kept_epochs": 1, **BEGUN}}
         if epochs:
             parts["train"]["epochs"] = epochs
-        for step in CHANGES[dataset][name]:
+        for step in CHANGES[splits.name][name]:
             for part, fields in (STEPS.get(step) or TRIES[step]).items():
                 parts[part] |= fields
         changed = {part: replace(getattr(whole, part), **f) for part, f in parts.items()}
@@ -70,18 +75,20 @@ def put_together(rows: Sequence[Row], folds: int) -> dict[str, float | None]:
 
     The folds of a seed count together; a seed of which a fold is missing is left out.
     """
-    by_run: dict[tuple[str, int], list[Row]] = {}
-    for row in rows:
-        change = row.config["recipe"].removeprefix(_NAME).replace("-", "_")
-        by_run.setdefault((f"{row.config['ablation']}_{change}", row.seed or 0), []).append(row)
+    named = (((_model_and_change(row), row.seed or 0), row) for row in rows)
     found: dict[str, list[dict[str, float | None]]] = {}
-    for (name, _), own in sorted(by_run.items()):
-        if len(own) == folds:
-            found.setdefault(name, []).append({name: top1_of_folds(own)})
+    for (name, _), own in whole_turns(named, folds).items():
+        found.setdefault(name, []).append({name: top1_of_folds(own)})
     values: dict[str, float | None] = {}
     for name, runs in found.items():
         values |= {**over_runs(runs), f"{name}_runs": len(runs)}
     return values
+
+
+def _model_and_change(row: Row) -> str:
+    """Name what a run trained, as its figures are named."""
+    change = row.config["recipe"].removeprefix(_NAME).replace("-", "_")
+    return f"{row.config['ablation']}_{change}"
 
 
 def main() -> None:
@@ -102,7 +109,7 @@ def main() -> None:
     if not arguments.collect:
         changes = arguments.changes or tuple(CHANGES[name])
         run_experiments(
-            plan(name, changes, arguments.models, arguments.seeds, arguments.epochs),
+            plan(load_dataset(name), changes, arguments.models, arguments.seeds, arguments.epochs),
             resume=arguments.resume,
             jobs=arguments.jobs,
             out=arguments.out,
@@ -117,7 +124,8 @@ def main() -> None:
 def row_of(name: str, rows: Sequence[Row]) -> Row:
     """Make the measurement of all runs that are there."""
     held_out = get_protocol(name).training_side
-    last = max(rows, key=lambda row: row.date)
+    unchanged = next(row for row in rows if row.config["recipe"] == f"{_NAME}unchanged")
+    epochs = unchanged.config["train"]["epochs"]
     fold = {row.config["held_out"]: float(row.values["scored"] or 0) for row in rows}
     return Row(
         kind="measurement",
@@ -125,28 +133,26 @@ def row_of(name: str, rows: Sequence[Row]) -> Row:
         dataset=name,
         config={
             "changes": {one: list(steps) for one, steps in CHANGES[name].items()},
-            "data": last.config["data"],
-            "train": last.config["train"],
+            "data": unchanged.config["data"],
+            "train": unchanged.config["train"],
             "held_out": list(held_out),
         },
         values={
             "clips": sum(fold.values()),
-            "epochs": last.config["train"]["epochs"],
+            "epochs": epochs,
             **put_together(rows, len(held_out)),
         },
         seed=None,
-        commit=last.commit,
-        machine=last.machine,
-        versions=last.versions,
-        date=last.date,
-        command=f"python benchmarks/confirm.py {name} --epochs {last.config['train']['epochs']}",
+        command=f"python benchmarks/confirm.py {name} --epochs {epochs}",
         note=(
             "Top-1 on held-out clips of the training side, percent, mean and spread over seeds; "
-            "each view or performer is held out in turn."
+            "each view or performer is held out in turn. "
+            f"Scored with {crops_of(unchanged.config['data'])}."
         ),
         details={
             "runs": {f"{row.name}": round(float(row.values["val_top1"] or 0), 2) for row in rows}
         },
+        **made_by(rows),
     )
 
 

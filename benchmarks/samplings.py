@@ -22,7 +22,7 @@ from choices import MODELS
 from eesgn_lite.analysis.grid import run_experiments
 from eesgn_lite.analysis.results import Row, write_measurement
 from eesgn_lite.analysis.selective import over_runs
-from eesgn_lite.data.catalog import load_dataset
+from eesgn_lite.data.catalog import DataSplits, load_dataset
 from eesgn_lite.data.splits import get_protocol
 from eesgn_lite.training.devices import choose_device
 from eesgn_lite.training.evaluation import evaluate
@@ -42,9 +42,9 @@ SAMPLINGS: Mapping[str, Mapping[str, Any]] = {
 """Name of a fixed sampling -> fields of `DataConfig`."""
 
 
-def plan(dataset: str, seeds: int) -> list[Experiment]:
+def plan(splits: DataSplits, seeds: int) -> list[Experiment]:
     """List the experiments, one seed after the other."""
-    splits, held_out = load_dataset(dataset), get_protocol(dataset).training_side
+    held_out = get_protocol(splits.name).training_side
     return [
         replace(make_experiment(splits, ablation=model, recipe="short", seed=seed), held_out=one)
         for seed, model, one in product(range(1, seeds + 1), MODELS, held_out)
@@ -97,7 +97,7 @@ def main() -> None:
     parser.add_argument("--resume", action="store_true", help="keep the runs that are there")
     arguments = parser.parse_args()
     name, device = arguments.dataset, choose_device(arguments.device)
-    experiments = plan(name, arguments.seeds)
+    experiments = plan(load_dataset(name), arguments.seeds)
     run_experiments(
         experiments,
         resume=arguments.resume,

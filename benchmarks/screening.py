@@ -3,7 +3,8 @@
 `choices.py` changes one thing at a time, and one run moves by as much as most steps are worth.
 Here each setting switches half of all steps on, in a two-level design in which every pair of
 steps is balanced (a Hadamard matrix and its negative); so every run counts for every step. The
-effect of a step is the mean accuracy of the settings with it less that of those without it.
+effect of a step is fitted by least squares; with the whole design it is the mean accuracy of the
+settings with it less that of those without it.
 
 Each setting holds out each view or performer of the training side in turn; the test side is never
 opened. Run folders and rows of the single runs go to ``--out``, which ``--resume`` takes up again;
@@ -25,6 +26,7 @@ from choices import BEGUN, TRIES
 from scipy.linalg import hadamard
 from scipy.stats import t as student
 
+from eesgn_lite.analysis.folds import crops_of, made_by, top1_of_folds, whole_turns
 from eesgn_lite.analysis.grid import run_experiments
 from eesgn_lite.analysis.results import Row, read_row, write_measurement
 from eesgn_lite.data.catalog import DataSplits, load_dataset
@@ -138,26 +140,9 @@ def effects(table: np.ndarray, top1: np.ndarray) -> tuple[np.ndarray, np.ndarray
 
 
 def pooled(rows: Sequence[Row], folds: int) -> dict[int, float]:
-    """Count the clips of all folds of a setting together: setting -> top-1, percent.
-
-    Settings of which a fold is missing are left out.
-    """
-    by_setting: dict[int, list[Row]] = {}
-    for row in rows:
-        number = int(row.config["recipe"].removeprefix(_NAME))
-        by_setting.setdefault(number, []).append(row)
-    return {
-        number: top1_of_folds(own)
-        for number, own in sorted(by_setting.items())
-        if len(own) == folds
-    }
-
-
-def top1_of_folds(rows: Sequence[Row]) -> float:
-    """Top-1 over the held-out clips of all folds together, percent."""
-    clips = [float(row.values["scored"] or 0) for row in rows]
-    top1 = [float(row.values["val_top1"] or 0) for row in rows]
-    return float(np.average(top1, weights=clips))
+    """Count the clips of all folds of a setting together: setting -> top-1, percent."""
+    named = ((int(row.config["recipe"].removeprefix(_NAME)), row) for row in rows)
+    return {number: top1_of_folds(own) for number, own in whole_turns(named, folds).items()}
 
 
 def main() -> None:
@@ -173,8 +158,9 @@ def main() -> None:
     name, folder = arguments.dataset, arguments.out / "rows"
     held_out = get_protocol(name).training_side
     if not arguments.collect:
-        # In an order drawn once, so that a part of the settings is balanced too.
-        order = np.random.default_rng(0).permutation(2 * HALF).tolist()
+        # Each setting beside the one that has all the other way round: wherever it is cut off,
+        # no effect of one factor is mixed up with those of two together.
+        order = [number for half in range(HALF) for number in (half, half + HALF)]
         run_experiments(
             plan(load_dataset(name), order, held_out, EPOCHS[name]),
             resume=arguments.resume,
@@ -195,12 +181,11 @@ def row_of(name: str, rows: Sequence[Row]) -> Row:
     table = design(len(FACTORS))[list(found)]
     top1 = np.array(list(found.values()))
     points, reach = effects(table, top1)
-    last = max(rows, key=lambda row: row.date)
     values: dict[str, float | None] = {
         "settings": len(found),
         "settings_planned": 2 * HALF,
         "runs": len(found) * len(held_out),
-        "epochs": last.config["train"]["epochs"],
+        "epochs": rows[0].config["train"]["epochs"],
         "mean_top1": float(top1.mean()),
     }
     for one, mean, half in zip(FACTORS, points, reach, strict=True):
@@ -212,19 +197,16 @@ def row_of(name: str, rows: Sequence[Row]) -> Row:
         config={
             "enhancements": list(ENHANCEMENTS),
             "steps": {one: fields_of(one, mirror) for one in STEPS},
+            "begun": BEGUN,
             "held_out": list(held_out),
         },
         values=values,
         seed=None,
-        commit=last.commit,
-        machine=last.machine,
-        versions=last.versions,
-        date=last.date,
         command=f"python benchmarks/screening.py {name}",
         note=(
-            "Top-1 on held-out clips of the training side, percent: points with a step less those "
-            "without it, over settings that switch half of all steps on, and 95 % intervals. "
-            "Each setting has a seed of its own."
+            "Top-1 on held-out clips of the training side, percent: points that a step gains, by "
+            "least squares over settings that switch half of all steps on, and 95 % intervals. "
+            f"Each setting has a seed of its own; {crops_of(rows[0].config['data'])}."
         ),
         details={
             "settings": {
@@ -235,6 +217,7 @@ def row_of(name: str, rows: Sequence[Row]) -> Row:
                 for number, switched in zip(found, table, strict=True)
             }
         },
+        **made_by(rows),
     )
 
 

@@ -78,8 +78,9 @@ def test_what_was_chosen_on_recordings_leaves_mini_ntu_and_the_slides_as_they_ar
     msr = [found for (name, recipe), found in crops.items() if "msr" in name and recipe != "slides"]
     assert msr == [(5, 0.85)] * 4
     assert crops["nw-ucla", "ours"] == crops["mini-ntu", "ours"] == (3, 1.0)
-    decay = {name: recipe_configs("ours", name)[1].weight_decay for name, _ in crops}
-    assert decay.pop("mini-ntu") == 0.05 and set(decay.values()) == {0.2}
+    for recipe in ("ours", "short"):
+        decay = {name: recipe_configs(recipe, name)[1].weight_decay for name, _ in crops}
+        assert decay.pop("mini-ntu") == 0.05 and set(decay.values()) == {0.2}
 
 
 def test_only_msr_action3d_is_trained_without_mirrored_copies():

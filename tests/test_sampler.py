@@ -134,9 +134,8 @@ def test_bodies_aligned_by_the_clip_face_along_x_on_average(repository):
     first = batch.joints[:, 0]
     line = (first[:, :, right] - first[:, :, left]).mean(dim=(1, 2))
     assert (line[:, 0] > 0).all() and line[:, 2].abs().max() < 1e-5
-    crops = replace(config, test_crops=3, test_window=0.6)
-    facing = Sampler(test, crops, training=False)._facing
-    assert np.allclose(facing, Sampler(test, config, training=False)._facing), "of the whole clip"
+    shorter = Sampler(test, replace(config, test_window=0.6), training=False)
+    assert np.allclose(shorter._facing, Sampler(test, config, training=False)._facing)
     plain = sample_batch(test, items, replace(config, view="camera"))
     assert torch.allclose(first.norm(dim=-1), plain.joints[:, 0].norm(dim=-1), atol=1e-5)
     assert (first[..., 1] - plain.joints[:, 0, ..., 1]).abs().max() < 1e-5

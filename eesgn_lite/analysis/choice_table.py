@@ -9,6 +9,7 @@ from typing import Any
 
 from eesgn_lite.analysis.cells import mean_and_spread_text, points, seeds_of, seeds_text, table_text
 from eesgn_lite.analysis.comparison import FREE
+from eesgn_lite.analysis.folds import top1_of_folds
 from eesgn_lite.analysis.results import Row, load_results
 from eesgn_lite.data.cards import ORIGINS
 from eesgn_lite.data.splits import get_protocol
@@ -131,8 +132,7 @@ def _folds(rows: Sequence[Row]) -> list[int | None]:
 def _pooled(rows: Sequence[Row]) -> Row:
     """Count the held-out clips of all folds of a seed together."""
     clips = sum(float(row.values["scored"] or 0) for row in rows)
-    right = sum(float(row.values["scored"] or 0) * _top1(row) for row in rows)
-    return replace(rows[0], values={"val_top1": right / clips, "scored": clips})
+    return replace(rows[0], values={"val_top1": top1_of_folds(rows), "scored": clips})
 
 
 def _gain(runs: Sequence[Row], base: Sequence[Row]) -> float | None:

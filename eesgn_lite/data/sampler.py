@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -172,9 +173,10 @@ class Sampler(torch.utils.data.Dataset[Batch]):
         skeleton = self.dataset.skeleton
         lines = _lines(bodies, skeleton)
         if self.config.view == "aligned_clip":
+            whole = replace(self.config, test_window=1.0)
             for items in np.array_split(np.arange(len(self)), len(self) // 1024 + 1):
                 # An unseen body is zeros, whose line adds nothing to the sum.
-                moments = _test_moments(self._lengths[items], self.config.once(), 0)
+                moments = _test_moments(self._lengths[items], whole, 0)
                 joints, _ = self._frames(items, moments)
                 lines[items] = _lines(joints[:, 0], skeleton).sum(axis=1)
         return np.arctan2(lines[:, 2], lines[:, 0])
