@@ -14,15 +14,13 @@ import argparse
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import product
-from pathlib import Path
 from typing import Any
 
 from choices import BEGUN, MODELS, TRIES
-from screening import STEPS
+from screening import STEPS, add_run_options, rows_there, train_held_out
 
 from eesgn_lite.analysis.folds import crops_of, made_by, top1_of_folds, whole_turns
-from eesgn_lite.analysis.grid import run_experiments
-from eesgn_lite.analysis.results import Row, read_row, write_measurement
+from eesgn_lite.analysis.results import Row, write_measurement
 from eesgn_lite.analysis.selective import over_runs
 from eesgn_lite.data.catalog import DataSplits, load_dataset
 from eesgn_lite.data.splits import get_protocol
@@ -99,26 +97,17 @@ def main() -> None:
     parser.add_argument("--models", nargs="+", choices=MODELS, default=MODELS, metavar="MODEL")
     parser.add_argument("--seeds", type=int, default=2, help="seeds 1 to this (default: 2)")
     parser.add_argument("--epochs", type=int, help="default: as many as the recipe has")
-    parser.add_argument("--jobs", type=int, default=1, help="runs at once (default: 1)")
-    parser.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
-    parser.add_argument("--out", type=Path, default=Path("runs"), help="run folders (runs/)")
-    parser.add_argument("--resume", action="store_true", help="keep the runs that are there")
+    add_run_options(parser)
     parser.add_argument("--collect", action="store_true", help="train nothing, use what is there")
     arguments = parser.parse_args()
-    name, folder = arguments.dataset, arguments.out / "rows"
+    name = arguments.dataset
     if not arguments.collect:
         changes = arguments.changes or tuple(CHANGES[name])
-        run_experiments(
-            plan(load_dataset(name), changes, arguments.models, arguments.seeds, arguments.epochs),
-            resume=arguments.resume,
-            jobs=arguments.jobs,
-            out=arguments.out,
-            results=folder,
-            device=arguments.device,
-            validate=True,
+        splits = load_dataset(name)
+        train_held_out(
+            plan(splits, changes, arguments.models, arguments.seeds, arguments.epochs), arguments
         )
-    paths = sorted((folder / name).glob(f"*-{_NAME}*.json"))
-    print(write_measurement(row_of(name, [read_row(path) for path in paths])))
+    print(write_measurement(row_of(name, rows_there(arguments, _NAME))))
 
 
 def row_of(name: str, rows: Sequence[Row]) -> Row:
@@ -149,9 +138,7 @@ def row_of(name: str, rows: Sequence[Row]) -> Row:
             "each view or performer is held out in turn. "
             f"Scored with {crops_of(unchanged.config['data'])}."
         ),
-        details={
-            "runs": {f"{row.name}": round(float(row.values["val_top1"] or 0), 2) for row in rows}
-        },
+        details={"runs": {row.name: round(float(row.values["val_top1"] or 0), 2) for row in rows}},
         **made_by(rows),
     )
 

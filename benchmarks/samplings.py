@@ -18,8 +18,8 @@ from typing import Any
 
 import torch
 from choices import MODELS
+from screening import add_run_options, train_held_out
 
-from eesgn_lite.analysis.grid import run_experiments
 from eesgn_lite.analysis.results import Row, write_measurement
 from eesgn_lite.analysis.selective import over_runs
 from eesgn_lite.data.catalog import DataSplits, load_dataset
@@ -91,22 +91,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("dataset", metavar="DATASET")
     parser.add_argument("--seeds", type=int, default=3, help="seeds 1 to this (default: 3)")
-    parser.add_argument("--jobs", type=int, default=1, help="runs at once (default: 1)")
-    parser.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
-    parser.add_argument("--out", type=Path, default=Path("runs"), help="run folders (runs/)")
-    parser.add_argument("--resume", action="store_true", help="keep the runs that are there")
+    add_run_options(parser)
     arguments = parser.parse_args()
     name, device = arguments.dataset, choose_device(arguments.device)
     experiments = plan(load_dataset(name), arguments.seeds)
-    run_experiments(
-        experiments,
-        resume=arguments.resume,
-        jobs=arguments.jobs,
-        out=arguments.out,
-        results=arguments.out / "rows",
-        device=arguments.device,
-        validate=True,
-    )
+    train_held_out(experiments, arguments)
     scores = [
         score(run_folder(one, arguments.out, validate=True), one, device) for one in experiments
     ]

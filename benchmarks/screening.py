@@ -29,10 +29,11 @@ from scipy.stats import t as student
 from eesgn_lite.analysis.folds import crops_of, made_by, top1_of_folds, whole_turns
 from eesgn_lite.analysis.grid import run_experiments
 from eesgn_lite.analysis.results import Row, read_row, write_measurement
+from eesgn_lite.analysis.summary import parts_of
 from eesgn_lite.data.catalog import DataSplits, load_dataset
 from eesgn_lite.data.splits import get_protocol
 from eesgn_lite.model.config import ENHANCEMENTS
-from eesgn_lite.training.experiment import Experiment, make_experiment, recipe_configs
+from eesgn_lite.training.experiment import ABLATIONS, Experiment, make_experiment, recipe_configs
 
 STEPS: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
     **{
@@ -80,9 +81,8 @@ def plan(
     found = []
     for number in settings:
         on = [name for name, one in zip(FACTORS, table[number], strict=True) if one]
-        ablation = "+".join(name for name in ENHANCEMENTS if name in on) or "sgn"
-        if all(name in on for name in ENHANCEMENTS):
-            ablation = "esgn"
+        parts = {name for name in ENHANCEMENTS if name in on}
+        ablation = next(name for name in ABLATIONS if parts_of(name) == parts)
         whole = make_experiment(splits, ablation=ablation, seed=number + 1)
         whole = replace(
             whole,
@@ -149,29 +149,44 @@ def main() -> None:
     """Read the command line, train what has no row yet, and put the rows together."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("dataset", metavar="DATASET", choices=tuple(EPOCHS))
-    parser.add_argument("--jobs", type=int, default=1, help="runs at once (default: 1)")
-    parser.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
-    parser.add_argument("--out", type=Path, default=Path("runs"), help="run folders (runs/)")
-    parser.add_argument("--resume", action="store_true", help="keep the runs that are there")
+    add_run_options(parser)
     parser.add_argument("--collect", action="store_true", help="train nothing, use what is there")
     arguments = parser.parse_args()
-    name, folder = arguments.dataset, arguments.out / "rows"
+    name = arguments.dataset
     held_out = get_protocol(name).training_side
     if not arguments.collect:
         # Each setting beside the one that has all the other way round: wherever it is cut off,
         # no effect of one factor is mixed up with those of two together.
         order = [number for half in range(HALF) for number in (half, half + HALF)]
-        run_experiments(
-            plan(load_dataset(name), order, held_out, EPOCHS[name]),
-            resume=arguments.resume,
-            jobs=arguments.jobs,
-            out=arguments.out,
-            results=folder,
-            device=arguments.device,
-            validate=True,
-        )
-    paths = sorted((folder / name).glob(f"*-{_NAME}*.json"))
-    print(write_measurement(row_of(name, [read_row(path) for path in paths])))
+        train_held_out(plan(load_dataset(name), order, held_out, EPOCHS[name]), arguments)
+    print(write_measurement(row_of(name, rows_there(arguments, _NAME))))
+
+
+def add_run_options(parser: argparse.ArgumentParser) -> None:
+    """Let the command line say how runs are trained and where they go."""
+    parser.add_argument("--jobs", type=int, default=1, help="runs at once (default: 1)")
+    parser.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
+    parser.add_argument("--out", type=Path, default=Path("runs"), help="run folders (runs/)")
+    parser.add_argument("--resume", action="store_true", help="keep the runs that are there")
+
+
+def train_held_out(experiments: Sequence[Experiment], arguments: argparse.Namespace) -> None:
+    """Train what has no row yet; rows of single runs go beside the run folders."""
+    run_experiments(
+        experiments,
+        resume=arguments.resume,
+        jobs=arguments.jobs,
+        out=arguments.out,
+        results=arguments.out / "rows",
+        device=arguments.device,
+        validate=True,
+    )
+
+
+def rows_there(arguments: argparse.Namespace, beginning: str) -> list[Row]:
+    """Read the rows of a data set whose recipes have a common beginning."""
+    folder = arguments.out / "rows" / arguments.dataset
+    return [read_row(path) for path in sorted(folder.glob(f"*-{beginning}*.json"))]
 
 
 def row_of(name: str, rows: Sequence[Row]) -> Row:
